@@ -1,0 +1,8 @@
+using Concourse.Core.Plans;
+using Concourse.Runtime.Processes;
+
+namespace Concourse.Engine.Journal;
+
+/// <summary>Up to where a process's stream is turned into events.</summary>
+/// <param name="Offset">Raw bytes from the stream's beginning.</param>
+public sealed record StreamPosition(PlanId Plan, ProcessStream Stream, long Offset);
