@@ -77,6 +77,8 @@ prefix = "localhost"
 location = "localhost"
 insecure = true
 CONF
+  # Credentials arrive with each request; those of the user's own login must not be used by chance.
+  [ -f "$state/auth.json" ] || echo '{}' >"$state/auth.json"
   cat >"$state/storage.conf" <<CONF
 # Written by hack/engine.
 [storage]
