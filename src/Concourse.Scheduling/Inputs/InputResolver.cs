@@ -1,3 +1,4 @@
+using Concourse.Database.Scheduling;
 namespace Concourse.Scheduling.Inputs;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Concourse.Database.Scheduling;
 namespace Concourse.Scheduling.Inputs;
 
 /// <summary>A build offered to the group resolver.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Concourse.Database.Scheduling;
 
 namespace Concourse.Scheduling.Inputs;
 

@@ -1,3 +1,4 @@
+using Concourse.Database.Scheduling;
 namespace Concourse.Scheduling.Inputs;
 
 /// <summary>Inputs without <c>passed</c>: pinned, latest or every (scheduler chapter §3.3, §3.4).</summary>

@@ -1,4 +1,4 @@
-namespace Concourse.Scheduling.Inputs;
+namespace Concourse.Database.Scheduling;
 
 /// <summary>
 /// What the resolver asks about versions and builds. Versions are named by digest and belong to the resource's current scope;

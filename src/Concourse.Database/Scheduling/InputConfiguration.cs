@@ -1,4 +1,4 @@
-namespace Concourse.Scheduling.Inputs;
+namespace Concourse.Database.Scheduling;
 
 /// <summary>One input of a job as the resolver sees it: a row group of <c>job_inputs</c>, with the version pin that applies.</summary>
 public sealed record InputConfiguration

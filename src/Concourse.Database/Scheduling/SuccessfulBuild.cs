@@ -1,4 +1,4 @@
-namespace Concourse.Scheduling.Inputs;
+namespace Concourse.Database.Scheduling;
 
 /// <summary>A successful build with the versions it vouches for.</summary>
 /// <param name="BuildId">The build.</param>

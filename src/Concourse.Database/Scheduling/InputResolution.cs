@@ -1,4 +1,4 @@
-namespace Concourse.Scheduling.Inputs;
+namespace Concourse.Database.Scheduling;
 
 /// <summary>What became of one input.</summary>
 public abstract record InputResolution

@@ -1,4 +1,4 @@
-namespace Concourse.Scheduling.Inputs;
+namespace Concourse.Database.Scheduling;
 
 /// <summary>The next version of an <c>every</c> input.</summary>
 /// <param name="VersionDigest">The version.</param>

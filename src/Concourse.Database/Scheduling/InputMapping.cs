@@ -1,4 +1,4 @@
-namespace Concourse.Scheduling.Inputs;
+namespace Concourse.Database.Scheduling;
 
 /// <summary>The inputs that a job's next build would get.</summary>
 /// <param name="Inputs">By input name.</param>

@@ -1,4 +1,4 @@
-namespace Concourse.Scheduling.Inputs;
+namespace Concourse.Database.Scheduling;
 
 /// <summary>Restricts builds to those whose outputs contain, for every resource named, all the versions named.</summary>
 /// <param name="Versions">Resource id to version digests.</param>

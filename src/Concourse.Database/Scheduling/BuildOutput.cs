@@ -1,4 +1,4 @@
-namespace Concourse.Scheduling.Inputs;
+namespace Concourse.Database.Scheduling;
 
 /// <summary>A version that a successful build used or made.</summary>
 public readonly record struct BuildOutput(int ResourceId, string VersionDigest);
