@@ -164,5 +164,18 @@ public sealed class JobSchedulingRepository(NpgsqlDataSource database)
         await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
     }
 
-    private sealed record InputRow(string Name, int ResourceId, string? Version, bool Trigger, string? ResourcePin, int[] Passed);
+    private sealed record InputRow
+    {
+        public required string Name { get; init; }
+
+        public required int ResourceId { get; init; }
+
+        public string? Version { get; init; }
+
+        public required bool Trigger { get; init; }
+
+        public string? ResourcePin { get; init; }
+
+        public required int[] Passed { get; init; }
+    }
 }

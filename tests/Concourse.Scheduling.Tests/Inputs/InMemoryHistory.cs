@@ -1,5 +1,4 @@
 using Concourse.Database.Scheduling;
-using Concourse.Scheduling.Inputs;
 
 namespace Concourse.Scheduling.Tests.Inputs;
 
