@@ -25,7 +25,7 @@ process_start() {
   wait_until 10 "$2" test -s "$1"
 }
 
-# process_stop PIDFILE… : TERM to all, up to ten seconds, KILL.
+# process_stop PIDFILE… : TERM to all, up to three seconds each, KILL. What runs here is throwaway.
 process_stop() {
   local pidfile pid
   for pidfile in "$@"; do
@@ -35,7 +35,7 @@ process_stop() {
     fi
   done
   for pidfile in "$@"; do
-    for _ in $(seq 100); do
+    for _ in $(seq 30); do
       process_alive "$pidfile" || break
       sleep 0.1
     done

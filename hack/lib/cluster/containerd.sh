@@ -88,7 +88,7 @@ stop_containerd() {
 stop_shims() {
   local process
   for process in /proc/[0-9]*; do
-    if tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q "^[^ ]*containerd-shim[^ ]* .*$CONTAINERD_RUN/containerd.sock"; then
+    if { tr '\0' ' ' <"$process/cmdline"; } 2>/dev/null | grep -q "^[^ ]*containerd-shim[^ ]* .*$CONTAINERD_RUN/containerd.sock"; then
       kill -9 "${process#/proc/}" 2>/dev/null || true
     fi
   done

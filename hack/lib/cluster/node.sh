@@ -57,6 +57,7 @@ remove_node_leftovers() {
       rmdir "$group" 2>/dev/null || { sleep 0.2; rmdir "$group" 2>/dev/null; } || echo "left behind: $group" >&2
     done < <(find "$hierarchy/$CGROUP" -depth -type d)
   done
-  rm -rf "$CONTAINERD_RUN" /var/lib/cni/results/"$BRIDGE"-* "/run/containerd/s.$CLUSTER_ID"
+  grep -ls "$CONTAINERD_RUN/" /var/lib/cni/results/* | xargs -r rm -f
+  rm -rf "$CONTAINERD_RUN"
   ip link delete "$BRIDGE" 2>/dev/null || true
 }
