@@ -16,7 +16,7 @@ public sealed class StepCancellation : IDisposable
     private readonly ITimer? timer;
     private int reason;
 
-    private StepCancellation(StepCancellation? parent, CancellationToken released, TimeSpan? limit, TimeProvider? time)
+    private StepCancellation(StepCancellation? parent, TimeSpan? limit, TimeProvider? time, CancellationToken released)
     {
         this.released = released;
         source = CancellationTokenSource.CreateLinkedTokenSource(released);
@@ -42,15 +42,15 @@ public sealed class StepCancellation : IDisposable
     public StepOutcome Outcome => Reason == CancellationReason.Deadline ? StepOutcome.DeadlineExceeded : StepOutcome.Abort;
 
     /// <summary>One that nothing but itself cancels; <paramref name="released"/> is the build's release.</summary>
-    public static StepCancellation Root(CancellationToken released) => new(null, released, null, null);
+    public static StepCancellation Root(CancellationToken released) => new(null, null, null, released);
 
-    public StepCancellation Child() => new(this, released, null, null);
+    public StepCancellation Child() => new(this, null, null, released);
 
     /// <summary>A child that ends with <see cref="CancellationReason.Deadline"/> after <paramref name="limit"/>.</summary>
-    public StepCancellation Child(TimeSpan limit, TimeProvider time) => new(this, released, limit, time);
+    public StepCancellation Child(TimeSpan limit, TimeProvider time) => new(this, limit, time, released);
 
     /// <summary>One that an abort does not reach, for hooks that run because of it.</summary>
-    public StepCancellation Detached() => new(null, released, null, null);
+    public StepCancellation Detached() => new(null, null, null, released);
 
     public void Cancel(CancellationReason why)
     {
