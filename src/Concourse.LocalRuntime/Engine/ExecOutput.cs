@@ -11,6 +11,9 @@ internal sealed class ExecOutput(MultiplexedStream connection, StderrSink stderr
 {
     public override bool CanRead => true;
 
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty)
@@ -18,28 +21,28 @@ internal sealed class ExecOutput(MultiplexedStream connection, StderrSink stderr
             return 0;
         }
 
-        if (MemoryMarshal.TryGetArray<byte>(buffer, out var segment))
+        // The client reads into arrays only; nearly every caller's memory is one.
+        var direct = MemoryMarshal.TryGetArray<byte>(buffer, out var segment);
+        if (!direct)
         {
-            return await ReadAsync(segment.Array!, segment.Offset, segment.Count, cancellationToken);
+            segment = new byte[buffer.Length];
         }
 
-        var copy = new byte[buffer.Length];
-        var count = await ReadAsync(copy, 0, copy.Length, cancellationToken);
-        copy.AsMemory(0, count).CopyTo(buffer);
-        return count;
-    }
-
-    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
         while (true)
         {
-            var result = await connection.ReadOutputAsync(buffer, offset, count, cancellationToken);
-            if (result.EOF || result.Target == MultiplexedStream.TargetStream.StandardOut)
+            var result = await connection.ReadOutputAsync(segment.Array!, segment.Offset, segment.Count, cancellationToken);
+            if (!result.EOF && result.Target != MultiplexedStream.TargetStream.StandardOut)
             {
-                return result.Count;
+                stderr(segment.AsSpan(0, result.Count));
+                continue;
             }
 
-            stderr(buffer.AsSpan(offset, result.Count));
+            if (!direct)
+            {
+                segment.AsMemory(0, result.Count).CopyTo(buffer);
+            }
+
+            return result.Count;
         }
     }
 }

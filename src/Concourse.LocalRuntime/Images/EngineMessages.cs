@@ -10,7 +10,7 @@ namespace Concourse.LocalRuntime.Images;
 internal sealed class EngineMessages : IProgress<JSONMessage>
 {
     private const string LoadedImage = "Loaded image: ";
-    private const string LoadedImages_ = "Loaded image(s): ";
+    private const string LoadedSeveral = "Loaded image(s): ";
     private const string LoadedId = "Loaded image ID: ";
 
     private readonly ConcurrentQueue<JSONMessage> _messages = new();
@@ -30,7 +30,7 @@ internal sealed class EngineMessages : IProgress<JSONMessage>
     public IReadOnlyList<string> LoadedImages() =>
     [
         .. _messages.SelectMany(m => (m.Stream ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)).SelectMany(line =>
-            After(line, LoadedImage) ?? After(line, LoadedId) ?? After(line, LoadedImages_) ?? []),
+            After(line, LoadedImage) ?? After(line, LoadedId) ?? After(line, LoadedSeveral) ?? []),
     ];
 
     private static string[]? After(string line, string prefix) =>
