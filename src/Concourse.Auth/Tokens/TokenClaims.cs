@@ -55,6 +55,8 @@ public sealed class TokenClaims
     /// <summary>A claim that is a text; null when it is absent or something else.</summary>
     public string? TextClaim(string name) => claims.Text(name);
 
+    public MapValue Values => claims;
+
     public string ToJson() => claims.ToString();
 
     private List<string> Texts(string name) => !claims.TryGetValue(name, out var value)
