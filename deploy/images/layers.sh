@@ -75,7 +75,7 @@ debs_base=(busybox-static bash libtinfo6 libc6 ca-certificates)
 layer_base() {
   local applet
   rm -rf "$root"/usr/lib/"$multiarch"/{gconv,audit} "$root"/usr/share/{debianutils,libc-bin,menu} "$root"/{etc/init.d,usr/sbin}
-  find "$root" -name 'libc_malloc_debug*' -o -name 'libmemusage*' -o -name 'libpcprofile*' -o -name 'libthread_db*' | xargs rm -f
+  find "$root" -name 'libc_malloc_debug*' -o -name 'libmemusage*' -o -name 'libpcprofile*' -o -name 'libthread_db*' -o -name 'libmvec*' | xargs rm -f
   for applet in $("$root/bin/busybox" --list-full); do
     [ -e "$root/$applet" ] && continue
     mkdir -p "$root/$(dirname "$applet")"
@@ -100,8 +100,10 @@ layer_git() {
   rm -rf "$root"/usr/share/{gitweb,perl5,git-core/contrib,bug} "$root"/usr/lib/git-core/mergetools "$root"/var \
     "$root"/usr/lib/"$multiarch"/{ossl-modules,engines-3} "$root"/usr/lib/systemd "$root"/lib/udev "$root"/etc/init.d
   # Written in Perl, which is not here, or servers.
-  rm -f "$root"/usr/lib/git-core/git-{cvs*,svn,send-email,archimport,instaweb,shell,daemon,http-backend} \
+  rm -f "$root"/usr/lib/git-core/{git-{cvs*,svn,send-email,archimport,instaweb,shell,daemon,http-backend,imap-send},scalar} \
     "$root"/usr/bin/{git-cvsserver,scalar,git-shell}
+  # Only for smart cards and host-based logins; one of them is set-user-id.
+  rm -rf "$root/usr/lib/openssh"
 }
 
 # TLS for .NET programs.
