@@ -4,6 +4,7 @@ using Concourse.Core.Values;
 using Concourse.Engine.Events;
 using Concourse.Engine.Journal;
 using Concourse.Engine.Steps;
+using Concourse.Engine.Variables;
 using Microsoft.Extensions.Logging;
 
 namespace Concourse.Engine.Builds;
@@ -14,6 +15,7 @@ public sealed class BuildRun(
     BuildJournal journal,
     long epoch,
     EngineOptions options,
+    IVariables credentials,
     TimeProvider time,
     ILogger logger,
     CancellationToken released)
@@ -53,6 +55,28 @@ public sealed class BuildRun(
         scope.SetVariable(variable.Name, variable.Value);
     }
 
-    /// <summary>Redacts a credential that the build used.</summary>
-    public void TrackSecret(Value value) => secrets.Track(value);
+    /// <summary>Replaces all <c>((vars))</c>: local ones from the scope, others from the build's credentials, which are redacted from then on.</summary>
+    /// <exception cref="StepException">A variable is not defined or does not fit.</exception>
+    public Task<Value> EvaluateAsync(Value value, StepScope scope, CancellationToken ct) =>
+        new Interpolation((source, path) => FindAsync(source, path, scope, ct), expectAll: true).EvaluateAsync(value);
+
+    /// <inheritdoc cref="EvaluateAsync(Value, StepScope, CancellationToken)"/>
+    public async Task<MapValue?> EvaluateAsync(MapValue? map, StepScope scope, CancellationToken ct) =>
+        map is null ? null : (MapValue)await EvaluateAsync((Value)map, scope, ct);
+
+    private async Task<Value?> FindAsync(string source, string path, StepScope scope, CancellationToken ct)
+    {
+        if (source == VariableReference.Local && scope.Variable(path) is { } local)
+        {
+            return local;
+        }
+
+        var value = await credentials.FindAsync(source, path, ct);
+        if (value is not null)
+        {
+            secrets.Track(value);
+        }
+
+        return value;
+    }
 }

@@ -1,6 +1,8 @@
+using Concourse.Core.Planning;
 using Concourse.Database.Execution;
 using Concourse.Database.Locks;
 using Concourse.Engine.Containers;
+using Concourse.Runtime.Images;
 
 namespace Concourse.Engine.Steps;
 
@@ -26,4 +28,10 @@ public sealed record StepServices
     public required TaskCachesRepository TaskCaches { get; init; }
 
     public required PipelineResourcesRepository Resources { get; init; }
+
+    /// <summary>For planning the images of tasks.</summary>
+    public PlanningOptions Planning { get; init; } = PlanningOptions.Default;
+
+    /// <summary>Resolves images of type <c>registry-image</c> in this process; null: through the type's own scripts.</summary>
+    public RegistryClient? Registry { get; init; }
 }

@@ -1,9 +1,7 @@
 using Concourse.Core.Events;
 using Concourse.Core.Plans;
-using Concourse.Core.Values;
 using Concourse.Core.Versions;
 using Concourse.Database.Execution;
-using Concourse.Database.Locks;
 using Concourse.Engine.Builds;
 using Concourse.Engine.Containers;
 using Concourse.Engine.Journal;

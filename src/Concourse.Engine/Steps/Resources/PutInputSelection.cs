@@ -13,9 +13,14 @@ internal static class PutInputSelection
     /// <exception cref="StepException">A listed input is no artifact.</exception>
     public static IReadOnlyDictionary<string, Artifact> Select(PutInputs? inputs, MapValue? parameters, StepScope scope)
     {
-        if (inputs is { All: true })
+        if (inputs is { IsAll: true })
         {
             return scope.AllArtifacts();
+        }
+
+        if (inputs is { Specified: null, IsDetect: false })
+        {
+            return new Dictionary<string, Artifact>();
         }
 
         if (inputs is { Specified: { } listed })
