@@ -57,7 +57,7 @@ remove_node_leftovers() {
       rmdir "$group" 2>/dev/null || { sleep 0.2; rmdir "$group" 2>/dev/null; } || echo "left behind: $group" >&2
     done < <(find "$hierarchy/$CGROUP" -depth -type d)
   done
-  grep -ls "$CONTAINERD_RUN/" /var/lib/cni/results/* | xargs -r rm -f
+  grep -ls "$CONTAINERD_RUN/" /var/lib/cni/results/* | xargs -r rm -f || true
   rm -rf "$CONTAINERD_RUN"
   ip link delete "$BRIDGE" 2>/dev/null || true
 }

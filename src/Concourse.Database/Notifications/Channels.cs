@@ -12,6 +12,9 @@ public static class Channels
     /// <summary>The component that tracks started builds.</summary>
     public const string Tracker = "tracker";
 
+    /// <summary>The component that schedules jobs. Upstream never notifies it and lets it poll; we do, so that builds start at once.</summary>
+    public const string Scheduler = "scheduler";
+
     /// <summary>The component that creates checks.</summary>
     public const string Scanner = "scanner";
 
