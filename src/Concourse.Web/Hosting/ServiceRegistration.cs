@@ -6,13 +6,15 @@ using Concourse.Database.Components;
 using Concourse.Database.Connections;
 using Concourse.Database.Encryption;
 using Concourse.Database.Events;
+using Concourse.Database.Jobs;
 using Concourse.Database.Locks;
 using Concourse.Database.Notifications;
 using Concourse.Database.Pipelines;
+using Concourse.Database.Resources;
 using Concourse.Database.Teams;
 using Concourse.Database.Users;
+using Concourse.Database.Workers;
 using Concourse.Web.Api;
-using Concourse.Web.Components;
 using Concourse.Web.Endpoints;
 using Concourse.Web.Events;
 using Concourse.Web.Login;
@@ -38,7 +40,12 @@ internal static class ServiceRegistration
         services.AddSingleton(s => new BuildVisibilityRepository(s.Api()));
         services.AddSingleton(s => new BuildExecutionRepository(s.Api(), s.Cipher()));
         services.AddSingleton(s => new BuildCreationRepository(s.Api(), s.Cipher()));
+        services.AddSingleton(s => new BuildDetailsRepository(s.Api()));
         services.AddSingleton(s => new BuildEventsRepository(s.Api(), s.Cipher()));
+        services.AddSingleton(s => new JobsRepository(s.Api(), s.Cipher()));
+        services.AddSingleton(s => new ResourcesRepository(s.Api(), s.Cipher()));
+        services.AddSingleton(s => new ResourceVersionsRepository(s.Api()));
+        services.AddSingleton(s => new WorkersRepository(s.Api()));
         services.AddSingleton(s => new ComponentsRepository(s.GetRequiredService<DatabaseConnections>().Backend));
         return services;
     }
@@ -76,18 +83,12 @@ internal static class ServiceRegistration
         services.AddSingleton<IApiEndpoints, ConfigEndpoints>();
         services.AddSingleton<IApiEndpoints, PipelineEndpoints>();
         services.AddSingleton<IApiEndpoints, BuildEndpoints>();
+        services.AddSingleton<IApiEndpoints, BuildDetailEndpoints>();
+        services.AddSingleton<IApiEndpoints, JobEndpoints>();
+        services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
+        services.AddSingleton<IApiEndpoints, ResourceVersionEndpoints>();
+        services.AddSingleton<IApiEndpoints, WorkerEndpoints>();
         services.AddSingleton<IApiEndpoints, ComponentEndpoints>();
-        return services;
-    }
-
-    public static IServiceCollection AddComponents(this IServiceCollection services, IntervalOptions intervals)
-    {
-        services.AddSingleton(new ComponentOptions(intervals.ComponentRunner));
-        services.AddSingleton(s => new Components.Component(
-            "collector_access_tokens",
-            intervals.Gc,
-            ct => new AccessTokensRepository(s.GetRequiredService<DatabaseConnections>().Gc).DeleteExpiredAsync(TimeSpan.FromMinutes(1), ct)));
-        services.AddHostedService<ComponentsService>();
         return services;
     }
 

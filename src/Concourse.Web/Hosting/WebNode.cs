@@ -74,7 +74,7 @@ public sealed partial class WebNode : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestGrace);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(Identity(options));
-        builder.Services.AddDatabase(options).AddLogin(options.Auth).AddApi().AddComponents(options.Intervals);
+        builder.Services.AddDatabase(options).AddLogin(options.Auth).AddApi().AddScheduling(options.Intervals);
         var app = builder.Build();
         Route(app, options.Headers);
         return app;
