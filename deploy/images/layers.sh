@@ -44,13 +44,18 @@ resolve_debs() {
   return 1
 }
 
-# unpack DEBS (lines of resolve_debs): downloads what the cache lacks, checks it, unpacks it into $root.
+# unpack DEBS (lines of resolve_debs): downloads what the cache lacks, checks it, unpacks all of it into $root.
 unpack() {
-  local sum name url
+  local sum name url missing=()
+  while read -r sum name url; do
+    [ -z "$sum" ] || [ -f "$cache/debs/$sum" ] || missing+=("${name%%_*}")
+  done <<<"$1"
+  if [ ${#missing[@]} -gt 0 ]; then
+    (cd "$work" && apt-get download -qq -o APT::Sandbox::User="$(id -un)" "${missing[@]}" >&2)
+  fi
   while read -r sum name url; do
     [ -n "$sum" ] || continue
     if [ ! -f "$cache/debs/$sum" ]; then
-      (cd "$work" && apt-get download -qq -o APT::Sandbox::User="$(id -un)" "${name%%_*}" >&2)
       echo "$sum  $work/$name" | sha256sum --check --quiet >&2 || { echo "$name from $url has another checksum" >&2; return 1; }
       mv "$work/$name" "$cache/debs/$sum"
     fi
@@ -75,7 +80,7 @@ debs_base=(busybox-static bash libtinfo6 libc6 ca-certificates)
 layer_base() {
   local applet
   rm -rf "$root"/usr/lib/"$multiarch"/{gconv,audit} "$root"/usr/share/{debianutils,libc-bin,menu} "$root"/{etc/init.d,usr/sbin}
-  find "$root" -name 'libc_malloc_debug*' -o -name 'libmemusage*' -o -name 'libpcprofile*' -o -name 'libthread_db*' | xargs rm -f
+  find "$root" -name 'libc_malloc_debug*' -o -name 'libmemusage*' -o -name 'libpcprofile*' -o -name 'libthread_db*' -o -name 'libmvec*' | xargs rm -f
   for applet in $("$root/bin/busybox" --list-full); do
     [ -e "$root/$applet" ] && continue
     mkdir -p "$root/$(dirname "$applet")"
@@ -100,8 +105,10 @@ layer_git() {
   rm -rf "$root"/usr/share/{gitweb,perl5,git-core/contrib,bug} "$root"/usr/lib/git-core/mergetools "$root"/var \
     "$root"/usr/lib/"$multiarch"/{ossl-modules,engines-3} "$root"/usr/lib/systemd "$root"/lib/udev "$root"/etc/init.d
   # Written in Perl, which is not here, or servers.
-  rm -f "$root"/usr/lib/git-core/git-{cvs*,svn,send-email,archimport,instaweb,shell,daemon,http-backend} \
+  rm -f "$root"/usr/lib/git-core/{git-{cvs*,svn,send-email,archimport,instaweb,shell,daemon,http-backend,imap-send},scalar} \
     "$root"/usr/bin/{git-cvsserver,scalar,git-shell}
+  # Only for smart cards and host-based logins; one of them is set-user-id.
+  rm -rf "$root/usr/lib/openssh"
 }
 
 # TLS for .NET programs.

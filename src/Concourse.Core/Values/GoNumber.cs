@@ -11,7 +11,7 @@ internal static class GoNumber
     {
         if (number == 0)
         {
-            return double.IsNegative(number) ? "-0" : "0";
+            return Zero(number);
         }
 
         var magnitude = Math.Abs(number);
@@ -23,13 +23,19 @@ internal static class GoNumber
     public static string Single(double number)
     {
         var single = (float)number;
-        if (single == 0)
-        {
-            return float.IsNegative(single) ? "-0" : "0";
-        }
+        return single == 0 ? Zero(number) : General(single < 0, single.ToString("R", CultureInfo.InvariantCulture));
+    }
 
-        var (digits, exponent) = Shortest(single.ToString("R", CultureInfo.InvariantCulture));
-        return Layout(single < 0, digits, exponent, exponential: exponent < -4 || exponent >= Math.Max(digits.Length, 21), exponentDigits: 2);
+    /// <summary>The <c>%v</c> form in which upstream's messages show a number.</summary>
+    public static string Display(double number) =>
+        number == 0 ? Zero(number) : General(number < 0, number.ToString("R", CultureInfo.InvariantCulture));
+
+    private static string Zero(double number) => double.IsNegative(number) ? "-0" : "0";
+
+    private static string General(bool negative, string roundTrip)
+    {
+        var (digits, exponent) = Shortest(roundTrip);
+        return Layout(negative, digits, exponent, exponential: exponent is < -4 or >= 6, exponentDigits: 2);
     }
 
     // Significant digits and the decimal exponent of the first one, from .NET's shortest round-trip form.
