@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Makes our container images as one OCI image layout, from Debian packages, without any container engine.
+#
+#   deploy/images/build.sh [--resource FILE] [--supervisor FILE] LAYOUT [IMAGE…]
+#
+# LAYOUT      folder for the layout; replaced. Each image is a ref in it (skopeo: oci:LAYOUT:IMAGE).
+# IMAGE       which ones; all by default (helper only with --supervisor): see images.sh.
+# --resource  a concourse-resource binary; published from src/ResourceTypes when not given
+# --supervisor  a static concourse-supervisor binary, for the helper image
+#
+# Layers are cached under ${XDG_CACHE_HOME:-~/.cache}/concourse-jetbridge/images by the hash of all that goes into them.
+# The same inputs give the same digests.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+. "$here/../../hack/lib/packages.sh"
+. "$here/layout.sh"
+. "$here/layers.sh"
+. "$here/images.sh"
+
+resource='' supervisor=''
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --resource) resource="$(realpath "$2")"; shift 2 ;;
+    --supervisor) supervisor="$(realpath "$2")"; shift 2 ;;
+    -*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) break ;;
+  esac
+done
+[ $# -gt 0 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+layout="$(realpath -m "$1")"
+shift
+if [ $# -gt 0 ]; then
+  images=("$@")
+else
+  images=("${all_images[@]}")
+  if [ -n "$supervisor" ]; then images+=(helper); fi
+fi
+
+if [ -z "$resource" ] && [[ " ${images[*]} " == *" resource-"* ]]; then
+  "$here/../../hack/build-resource-types.sh"
+  resource="$here/../../out/resource-types/concourse-resource"
+fi
+need_packages ca-certificates
+
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/concourse-jetbridge/images"
+mkdir -p "$cache/debs" "$cache/layers" "$(dirname "$layout")"
+work="$(mktemp -d "$layout.XXXXXX")"
+trap 'rm -rf "$work"' EXIT
+exec 9>"$cache/lock"
+flock 9
+
+layout_begin "$work/layout"
+for image in "${images[@]}"; do
+  declare -F "image_$image" >/dev/null || { echo "unknown image '$image'; there are: ${all_images[*]} helper" >&2; exit 2; }
+  "image_$image"
+done
+layout_end
+rm -rf "$layout"
+mv "$work/layout" "$layout"
+echo "${#images[@]} images in $layout: ${images[*]}" >&2

@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# Debian packages for the developer scripts. Source this file, then call `need_packages name…`.
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Installs those of the named packages that are missing, with one `apt-get update` per run of the calling script.
+need_packages() {
+  local package missing=()
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  echo "installing ${missing[*]}" >&2
+  if [ -z "${PACKAGES_UPDATED:-}" ]; then
+    as_root apt-get update -qq >&2 || echo "apt-get update failed for some source; trying with what is known" >&2
+    PACKAGES_UPDATED=1
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}

@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# Runs test executables one after another and keeps the count. Source this file.
+
+declare -a SUITE_ROWS=()
+SUITES_PASSED=0 SUITES_FAILED=0 SUITES_SKIPPED=0
+
+# prepare NAME COMMAND… runs a step that the suites need; if it fails nothing can be tested.
+prepare() {
+  local name="$1" started=$SECONDS log
+  shift
+  log="$(mktemp)"
+  echo "== $name" >&2
+  if ! "$@" >"$log" 2>&1; then
+    tail -n 60 "$log" >&2
+    rm -f "$log"
+    echo "test.sh: preparing '$name' failed; what it printed stands above" >&2
+    echo "0 passed, 1 failed"
+    exit 1
+  fi
+  rm -f "$log"
+  SUITE_ROWS+=("$(printf '%-44s %6ss' "prepare $name" $((SECONDS - started)))")
+}
+
+# suite PROJECT [ARGUMENT…] runs one built test project. A suite that prints no count (it crashed, or has no test) has failed.
+suite() {
+  local project="$1" started=$SECONDS log total failed skipped passed code
+  shift
+  log="$(mktemp)"
+  echo "== $project $*" >&2
+  "artifacts/bin/$project/debug/$project" --no-progress --no-ansi "$@" >"$log" 2>&1
+  code=$?
+  total="$(count total "$log")" failed="$(count failed "$log")" skipped="$(count skipped "$log")"
+  if [ -z "$total" ] || [ "$total" -eq 0 ]; then
+    cat "$log" >&2
+    echo "$project ran no test (exit $code)" >&2
+    total=1 failed=1 skipped=0
+  elif [ "$failed" -gt 0 ] || [ "$code" -ne 0 ]; then
+    cat "$log" >&2
+    [ "$failed" -gt 0 ] || { failed=1; total=$((total + 1)); }
+  fi
+  grep -E '^skipped ' "$log" >&2
+  passed=$((total - failed - skipped))
+  SUITES_PASSED=$((SUITES_PASSED + passed)) SUITES_FAILED=$((SUITES_FAILED + failed)) SUITES_SKIPPED=$((SUITES_SKIPPED + skipped))
+  SUITE_ROWS+=("$(printf '%-44s %6ss %6s passed %4s failed %4s skipped' "$project $*" $((SECONDS - started)) "$passed" "$failed" "$skipped")")
+  rm -f "$log"
+}
+
+count() { sed -n "s/^ *$1: \([0-9]*\)$/\1/p" "$2" | tail -n 1; }
+
+# finish prints each suite's time and the count; its status says whether all passed.
+finish() {
+  printf '%s\n' "" "${SUITE_ROWS[@]}" "" "all in ${SECONDS}s"
+  if [ "$SUITES_SKIPPED" -gt 0 ]; then
+    echo "$SUITES_PASSED passed, $SUITES_FAILED failed, $SUITES_SKIPPED skipped"
+  else
+    echo "$SUITES_PASSED passed, $SUITES_FAILED failed"
+  fi
+  [ "$SUITES_FAILED" -eq 0 ]
+}

@@ -1,0 +1,35 @@
+using Concourse.Core.Values;
+
+namespace Concourse.Core.Configuration.Tasks;
+
+/// <summary>What sidecars must have (pipeline-config.md §6).</summary>
+public static class SidecarValidation
+{
+    private static readonly string[] Reserved = ["main", "artifact-helper"];
+
+    /// <summary>The sidecars, if each is named, has an image and does not take another container's name.</summary>
+    /// <exception cref="ConfigFormatException">The first that does not; upstream's message.</exception>
+    public static IReadOnlyList<SidecarConfig> Checked(IReadOnlyList<SidecarConfig> sidecars)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var sidecar in sidecars)
+        {
+            if (Error(sidecar, names) is { } error)
+            {
+                throw new ConfigFormatException($"invalid sidecar configuration: {error}");
+            }
+        }
+
+        return sidecars;
+    }
+
+    private static string? Error(SidecarConfig sidecar, HashSet<string> names)
+    {
+        var missing = new[] { (sidecar.Name, "missing 'name'"), (sidecar.Image, "missing 'image'") }
+            .Where(f => f.Item1.Length == 0).Select(f => f.Item2).ToArray();
+        return missing.Length > 0 ? string.Join(", ", missing)
+            : Reserved.Contains(sidecar.Name) ? $"reserved container name {GoText.Quote(sidecar.Name)}"
+            : !names.Add(sidecar.Name) ? $"duplicate sidecar name {GoText.Quote(sidecar.Name)}"
+            : null;
+    }
+}

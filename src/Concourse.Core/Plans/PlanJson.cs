@@ -1,0 +1,145 @@
+using Concourse.Core.Configuration.Json;
+using Concourse.Core.Json;
+
+namespace Concourse.Core.Plans;
+
+/// <summary>JSON form of private plans (pipeline-config.md §12.2), as stored in <c>builds.private_plan</c>.</summary>
+public static partial class PlanJson
+{
+    /// <summary>Value of <c>builds.schema</c> for builds with such a plan.</summary>
+    public const string Schema = "exec.v2";
+
+    public static string Write(Plan plan)
+    {
+        var json = new JsonTextWriter();
+        Write(json, plan);
+        return json.ToString();
+    }
+
+    public static void Write(JsonTextWriter json, Plan plan)
+    {
+        json.StartObject();
+        json.Field("id", plan.Id.ToString());
+        if (plan.Attempts.Count > 0)
+        {
+            json.Field("attempts", plan.Attempts, (w, n) => w.Number(n));
+        }
+
+        if (plan is not EmptyPlan)
+        {
+            json.Name(plan.Key);
+            Body(json, plan);
+        }
+
+        json.EndObject();
+    }
+
+    private static void Body(JsonTextWriter json, Plan plan)
+    {
+        switch (plan)
+        {
+            case DoPlan sequence:
+                json.Array(sequence.Steps, Write);
+                return;
+            case RetryPlan retry:
+                json.Array(retry.Steps, Write);
+                return;
+        }
+
+        json.StartObject();
+        switch (plan)
+        {
+            case GetPlan get:
+                Get(json, get);
+                break;
+            case PutPlan put:
+                Put(json, put);
+                break;
+            case CheckPlan check:
+                Check(json, check);
+                break;
+            case TaskPlan task:
+                Task(json, task);
+                break;
+            case RunPlan run:
+                Run(json, run);
+                break;
+            case SetPipelinePlan set:
+                json.Field("name", set.Name);
+                json.Field("file", set.File);
+                json.Optional("team", set.Team);
+                json.Optional("vars", set.Vars);
+                json.Optional("var_files", set.VarFiles);
+                json.Optional("instance_vars", set.InstanceVars);
+                break;
+            case LoadVarPlan load:
+                json.Field("name", load.Name);
+                json.Field("file", load.File);
+                json.Optional("format", load.Format);
+                json.Optional("reveal", load.Reveal);
+                break;
+            case InParallelPlan parallel:
+                json.Field("steps", parallel.Steps.Count == 0 ? null : parallel.Steps, Write);
+                json.Optional("limit", parallel.Limit);
+                json.Optional("fail_fast", parallel.FailFast);
+                break;
+            case AcrossPlan across:
+                Across(json, across);
+                break;
+            case HookPlan hook:
+                Child(json, "step", hook.Step);
+                Child(json, hook.Key, hook.Next);
+                break;
+            case TryPlan attempt:
+                Child(json, "step", attempt.Step);
+                break;
+            case TimeoutPlan timeout:
+                Child(json, "step", timeout.Step);
+                json.Field("duration", timeout.Duration);
+                break;
+            case ArtifactInputPlan input:
+                json.Field("artifact_id", input.ArtifactId);
+                json.Field("name", input.Name);
+                break;
+            case ArtifactOutputPlan output:
+                json.Field("name", output.Name);
+                break;
+            case DependentGetPlan dependent:
+                json.Field("type", dependent.Type);
+                json.Optional("name", dependent.Name);
+                json.Field("resource", dependent.Resource);
+                break;
+        }
+
+        json.EndObject();
+    }
+
+    private static void Child(JsonTextWriter json, string name, Plan plan)
+    {
+        json.Name(name);
+        Write(json, plan);
+    }
+
+    private static void Across(JsonTextWriter json, AcrossPlan across)
+    {
+        json.Field("vars", across.Vars, (w, variable) =>
+        {
+            w.StartObject();
+            w.Field("name", variable.Name);
+            if (variable.Values is not null)
+            {
+                w.Field("values", variable.Values);
+            }
+
+            if (variable.MaxInFlight is { } limit)
+            {
+                w.Name("max_in_flight");
+                StepJson.MaxInFlight(w, limit);
+            }
+
+            w.EndObject();
+        });
+        json.Field("substep_template", across.SubstepTemplate);
+        json.Optional("fail_fast", across.FailFast);
+    }
+}

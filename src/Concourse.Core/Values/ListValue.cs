@@ -1,0 +1,37 @@
+using System.Collections;
+
+namespace Concourse.Core.Values;
+
+/// <summary>An ordered list of values.</summary>
+public sealed class ListValue : Value, IReadOnlyList<Value>
+{
+    private readonly Value[] items;
+
+    public ListValue(IEnumerable<Value> items, SourcePosition position = default)
+        : base(position) => this.items = [.. items];
+
+    public static ListValue Empty { get; } = new([]);
+
+    public int Count => items.Length;
+
+    public override string KindName => "array";
+
+    public Value this[int index] => items[index];
+
+    public IEnumerator<Value> GetEnumerator() => ((IEnumerable<Value>)items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
+
+    public override bool Equals(Value? other) => other is ListValue o && items.AsSpan().SequenceEqual(o.items);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var item in items)
+        {
+            hash.Add(item);
+        }
+
+        return hash.ToHashCode();
+    }
+}

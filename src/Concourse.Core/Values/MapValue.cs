@@ -1,0 +1,135 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Concourse.Core.Values;
+
+/// <summary>One key of a <see cref="MapValue"/> with its value and the place of the key in the text.</summary>
+public readonly record struct MapEntry(string Key, Value Value, SourcePosition KeyPosition = default);
+
+/// <summary>A map from text to value. Entries are held sorted by the UTF-8 bytes of their keys, the order of every rendering.</summary>
+public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
+{
+    private readonly MapEntry[] entries;
+
+    /// <summary>Builds a map; of entries with the same key the last one counts.</summary>
+    public MapValue(IEnumerable<MapEntry> entries, SourcePosition position = default)
+        : base(position) => this.entries = Sorted([.. entries]);
+
+    public MapValue(params IEnumerable<(string Key, Value Value)> entries)
+        : this(entries.Select(e => new MapEntry(e.Key, e.Value)))
+    {
+    }
+
+    public static MapValue Empty { get; } = new(Array.Empty<MapEntry>());
+
+    public IReadOnlyList<MapEntry> Entries => entries;
+
+    public int Count => entries.Length;
+
+    public override string KindName => "object";
+
+    public IEnumerable<string> Keys => entries.Select(e => e.Key);
+
+    public IEnumerable<Value> Values => entries.Select(e => e.Value);
+
+    public Value this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"no key '{key}'");
+
+    public bool ContainsKey(string key) => Find(key) >= 0;
+
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out Value value)
+    {
+        var index = Find(key);
+        value = index < 0 ? null : entries[index].Value;
+        return index >= 0;
+    }
+
+    /// <summary>The text under a key; null when the key is missing or no text.</summary>
+    public string? Text(string key) => TryGetValue(key, out var value) && value is StringValue s ? s.Text : null;
+
+    /// <summary>This map with one entry set.</summary>
+    public MapValue With(string key, Value value) => new([.. entries, new MapEntry(key, value)], Position);
+
+    /// <summary>This map's entries over those of <paramref name="defaults"/>: a shallow merge in which this map wins.</summary>
+    public MapValue Over(MapValue? defaults) =>
+        defaults is null || defaults.Count == 0 ? this : new([.. defaults.entries, .. entries], Position);
+
+    public IEnumerator<KeyValuePair<string, Value>> GetEnumerator() =>
+        entries.Select(e => KeyValuePair.Create(e.Key, e.Value)).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public override bool Equals(Value? other)
+    {
+        if (other is not MapValue o || o.entries.Length != entries.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Key != o.entries[i].Key || !entries[i].Value.Equals(o.entries[i].Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var entry in entries)
+        {
+            hash.Add(entry.Key, StringComparer.Ordinal);
+            hash.Add(entry.Value);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private static MapEntry[] Sorted(MapEntry[] entries)
+    {
+        var inOrder = true;
+        for (var i = 1; i < entries.Length && inOrder; i++)
+        {
+            inOrder = Utf8Order.Instance.Compare(entries[i - 1].Key, entries[i].Key) < 0;
+        }
+
+        if (inOrder)
+        {
+            return entries;
+        }
+
+        // OrderBy is stable, so the last of equal keys is the one written last.
+        var sorted = entries.OrderBy(e => e.Key, Utf8Order.Instance).ToArray();
+        var count = 0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            if (i + 1 == sorted.Length || sorted[i].Key != sorted[i + 1].Key)
+            {
+                sorted[count++] = sorted[i];
+            }
+        }
+
+        return sorted[..count];
+    }
+
+    private int Find(string key)
+    {
+        var (low, high) = (0, entries.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = Utf8Order.Instance.Compare(entries[middle].Key, key);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
+    }
+}

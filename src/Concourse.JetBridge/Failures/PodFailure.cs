@@ -1,0 +1,100 @@
+using Concourse.JetBridge.Pods;
+using k8s.Models;
+
+namespace Concourse.JetBridge.Failures;
+
+/// <summary>
+/// Why a pod cannot (any more) run its step, read from its status alone (jetbridge.md §8.4). Says nothing about pods that may
+/// still come up: waiting for a node or repeating a pull is bounded by the startup timeout, not judged here.
+/// </summary>
+internal static class PodFailure
+{
+    private static readonly string[] FinalWaitingReasons =
+        ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError", "CrashLoopBackOff", "RunContainerError"];
+
+    /// <summary>What a registry answers when trying again cannot help.</summary>
+    private static readonly string[] FinalPullMessages =
+        ["not found", "manifest unknown", "name unknown", "unauthorized", "authorization failed", "authentication required", "denied", "forbidden"];
+
+    /// <summary>The reason for the user; null while main runs or may still run.</summary>
+    public static string? Of(V1Pod pod)
+    {
+        var status = pod.Status ?? new V1PodStatus();
+        if (pod.Metadata.DeletionTimestamp is not null)
+        {
+            return "pod terminated: it was deleted";
+        }
+
+        if (status.Phase == "Failed" && !string.IsNullOrEmpty(status.Reason))
+        {
+            return $"pod failed: {status.Reason}: {status.Message}";
+        }
+
+        return NotDelivered(status) ?? Ended(status) ?? CannotStart(status)
+            ?? (status.Phase is "Failed" or "Succeeded" ? $"pod terminated before exec could run (phase: {status.Phase})" : null);
+    }
+
+    /// <summary>Whether the image of some container is being fetched without success so far.</summary>
+    public static bool IsPullFailure(V1ContainerState? state) => state?.Waiting?.Reason is "ErrImagePull" or "ImagePullBackOff";
+
+    private static string? NotDelivered(V1PodStatus status)
+    {
+        if (Container(status.InitContainerStatuses, PodPaths.Delivery)?.State is { Terminated: { ExitCode: not 0 } ended })
+        {
+            return $"supervisor not delivered: init container ended with exit code {ended.ExitCode}{Detail(ended.Message)}";
+        }
+
+        // The kubelet starts main even after a failed hook; main's own error then shows what is missing.
+        return Container(status.ContainerStatuses, PodPaths.Main)?.State is { } main && StartMessage(main) is { } message
+            && message.Contains(PodPaths.Supervisor, StringComparison.Ordinal)
+            && message.Contains("no such file", StringComparison.Ordinal)
+                ? $"supervisor not delivered: the helper's postStart hook did not copy it ({message}); "
+                    + "check the helper image, or choose --kubernetes-supervisor-delivery=init"
+                : null;
+    }
+
+    private static string? StartMessage(V1ContainerState state) => state switch
+    {
+        { Terminated.Reason: "StartError" or "ContainerCannotRun" } => state.Terminated.Message,
+        { Waiting.Reason: "RunContainerError" or "CreateContainerError" } => state.Waiting.Message,
+        _ => null,
+    };
+
+    private static string? Ended(V1PodStatus status)
+    {
+        foreach (var name in (string[])[PodPaths.Main, PodPaths.Helper])
+        {
+            if (Container(status.ContainerStatuses, name)?.State?.Terminated is { } ended)
+            {
+                return ended.Reason == "OOMKilled"
+                    ? $"pod failed: OOMKilled: container \"{name}\" used more memory than its limit"
+                    : $"pod failed: {ended.Reason ?? "Ended"}: container \"{name}\" ended with exit code {ended.ExitCode}{Detail(ended.Message)}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? CannotStart(V1PodStatus status)
+    {
+        foreach (var container in (status.InitContainerStatuses ?? []).Concat(status.ContainerStatuses ?? []))
+        {
+            if (container.State?.Waiting is { } waiting && IsFinal(waiting))
+            {
+                return $"pod failed: {waiting.Reason}: {waiting.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsFinal(V1ContainerStateWaiting waiting) =>
+        FinalWaitingReasons.Contains(waiting.Reason)
+        || (waiting.Reason is "ErrImagePull" or "ImagePullBackOff"
+            && FinalPullMessages.Any(text => waiting.Message?.Contains(text, StringComparison.OrdinalIgnoreCase) == true));
+
+    private static V1ContainerStatus? Container(IList<V1ContainerStatus>? statuses, string name) =>
+        statuses?.FirstOrDefault(status => status.Name == name);
+
+    private static string Detail(string? message) => string.IsNullOrEmpty(message) ? "" : ": " + message;
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Net;
+using Concourse.JetBridge.Cluster;
+using Concourse.JetBridge.Exec;
+using Concourse.JetBridge.Failures;
+using Concourse.JetBridge.Pods;
+using Concourse.Runtime.Sandboxes;
+using k8s.Models;
+
+namespace Concourse.JetBridge;
+
+/// <summary>A step's pod.</summary>
+internal sealed class PodSandbox : ISandbox
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMilliseconds(500);
+
+    private readonly JetBridgeOptions _options;
+    private readonly PodReflector _pods;
+    private readonly ExecSocket _exec;
+    private readonly TimeProvider _time;
+    private readonly string _name;
+
+    /// <summary>When this process first met the pod: the start of the startup timeout, by our clock.</summary>
+    private readonly long _met;
+
+    /// <summary>The last state seen, first from the call that made or found the pod, then from the reflector.</summary>
+    private V1Pod _last;
+
+    private volatile bool _reported;
+
+    public PodSandbox(string handle, V1Pod pod, JetBridgeOptions options, PodReflector pods, ExecSocket exec, TimeProvider time)
+    {
+        Handle = handle;
+        _name = pod.Metadata.Name;
+        _last = pod;
+        _options = options;
+        _pods = pods;
+        _exec = exec;
+        _time = time;
+        _met = time.GetTimestamp();
+    }
+
+    public string Handle { get; }
+
+    public async Task<IHelperStream> OpenHelperAsync(CancellationToken cancellationToken)
+    {
+        await WaitForNodeAsync(cancellationToken).ConfigureAwait(false);
+
+        // The helper accepts an exec well before the pod's status says so, so trying beats waiting for the status.
+        for (var delay = FirstRetry; ; delay = delay * 2 < LastRetry ? delay * 2 : LastRetry)
+        {
+            try
+            {
+                return new ExecStream(await _exec.OpenAsync(_options.Namespace, _name, PodPaths.Helper, AttachCommand(), cancellationToken)
+                    .ConfigureAwait(false));
+            }
+            catch (ExecRefusedException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
+            {
+                throw new SandboxException($"exec in pod {_name}: {refused.Message}; the web node's role needs get and create on pods/exec", refused);
+            }
+            catch (ExecRefusedException refused) when (refused.Status == HttpStatusCode.NotFound && _reported)
+            {
+                throw new SandboxException($"pod {_name} is gone", refused);
+            }
+            catch (ExecRefusedException refused) when (!IsHelperAwaited())
+            {
+                throw Failure() is { } failure
+                    ? new SandboxException(failure, refused)
+                    : new RuntimeUnavailableException($"exec in pod {_name}: {refused.Message}", refused);
+            }
+            catch (ExecRefusedException)
+            {
+                // Not started yet.
+            }
+            catch (Exception error) when (ApiCall.IsTransport(error, cancellationToken))
+            {
+                throw new RuntimeUnavailableException($"exec in pod {_name}: the Kubernetes API server cannot be reached: {error.Message}", error);
+            }
+
+            await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task<string?> DescribeFailureAsync(CancellationToken cancellationToken) => Task.FromResult(Failure());
+
+    private IEnumerable<string> AttachCommand() =>
+    [
+        _options.SupervisorPath, "attach", "--state", PodPaths.State, "--volumes", PodPaths.HelperVolumes,
+        "--wait", ((int)_options.PodStartupTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+    ];
+
+    /// <summary>Until the pod has a node there is nothing to exec in; a cluster may need minutes to add one.</summary>
+    private async Task WaitForNodeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (pod, changed) = Observe();
+            if (Failure() is { } failure)
+            {
+                throw new SandboxException(failure);
+            }
+
+            if (!string.IsNullOrEmpty(pod?.Spec.NodeName))
+            {
+                return;
+            }
+
+            var left = _options.PodStartupTimeout - _time.GetElapsedTime(_met);
+            try
+            {
+                await changed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // The next turn says what the pod was waiting for.
+            }
+        }
+    }
+
+    /// <summary>Whether an exec may fail just because the helper has not started yet.</summary>
+    private bool IsHelperAwaited()
+    {
+        var (pod, _) = Observe();
+        var helper = pod?.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == PodPaths.Helper)?.State;
+        return pod is not null && helper is not ({ Running: not null } or { Terminated: not null }) && Failure(pod) is null;
+    }
+
+    private string? Failure()
+    {
+        var (pod, _) = Observe();
+        return pod is null ? $"pod {_name} is gone: it was deleted" + PodDiagnostics.Of(_last) : Failure(pod);
+    }
+
+    private string? Failure(V1Pod pod)
+    {
+        var timedOut = StartupTimeout.IsStarting(pod) && _time.GetElapsedTime(_met) >= _options.PodStartupTimeout;
+        var reason = PodFailure.Of(pod) ?? (timedOut ? StartupTimeout.Describe(pod, _options.PodStartupTimeout) : null);
+        return reason is null ? null : reason + PodDiagnostics.Of(pod);
+    }
+
+    /// <summary>The pod as it is now; null when it was reported once and is no more.</summary>
+    private (V1Pod? Pod, Task Changed) Observe()
+    {
+        var (pod, changed) = _pods.Observe(_name);
+        if (pod is not null && pod.Metadata.Uid == _last.Metadata.Uid)
+        {
+            _last = pod;
+            _reported = true;
+            return (pod, changed);
+        }
+
+        // The reflector may not have heard yet of the pod that a call of ours just made.
+        return (_reported ? null : _last, changed);
+    }
+}

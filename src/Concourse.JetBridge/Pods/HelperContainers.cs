@@ -1,0 +1,64 @@
+using Concourse.Runtime.Sandboxes;
+using k8s.Models;
+
+namespace Concourse.JetBridge.Pods;
+
+/// <summary>The containers that run our own image beside main: the helper, and the init container that may deliver the supervisor.</summary>
+internal static class HelperContainers
+{
+    /// <summary>
+    /// Enough to read, write and keep the ownership of files that any user of main made, and nothing else of root's powers.
+    /// </summary>
+    private static readonly string[] Capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "MKNOD", "SETFCAP"];
+
+    public static V1Container Helper(SandboxSpec spec, JetBridgeOptions options) => new()
+    {
+        Name = PodPaths.Helper,
+        Image = options.HelperImage,
+        ImagePullPolicy = "IfNotPresent",
+        Command = [options.SupervisorPath, "pause"],
+        Lifecycle = options.Delivery == SupervisorDelivery.PostStart
+            ? new V1Lifecycle { PostStart = new V1LifecycleHandler { Exec = new V1ExecAction { Command = DeliverCommand(options) } } }
+            : null,
+        Resources = Resources(),
+        SecurityContext = Security(),
+        VolumeMounts =
+        [
+            SharedMount(),
+            .. spec.Mounts.Select(mount => new V1VolumeMount
+            {
+                Name = PodPaths.VolumeName(mount.Handle),
+                MountPath = PodPaths.HelperVolumes + "/" + mount.Handle,
+            }),
+        ],
+    };
+
+    public static V1Container Delivery(JetBridgeOptions options) => new()
+    {
+        Name = PodPaths.Delivery,
+        Image = options.HelperImage,
+        ImagePullPolicy = "IfNotPresent",
+        Command = DeliverCommand(options),
+        Resources = Resources(),
+        SecurityContext = Security(),
+        VolumeMounts = [SharedMount()],
+    };
+
+    private static List<string> DeliverCommand(JetBridgeOptions options) => [options.SupervisorPath, "deliver", PodPaths.Supervisor];
+
+    private static V1VolumeMount SharedMount() => new() { Name = PodPaths.SharedVolume, MountPath = PodPaths.SharedDirectory };
+
+    private static V1SecurityContext Security() => new()
+    {
+        RunAsUser = 0,
+        AllowPrivilegeEscalation = false,
+        Capabilities = new V1Capabilities { Drop = ["ALL"], Add = [.. Capabilities] },
+    };
+
+    /// <summary>No CPU limit: packing a large volume may use what is free.</summary>
+    private static V1ResourceRequirements Resources() => new()
+    {
+        Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("10m"), ["memory"] = new("32Mi") },
+        Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = new("256Mi") },
+    };
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Concourse.LocalRuntime.Containers;
+using Concourse.LocalRuntime.Engine;
+using Concourse.Runtime.Images;
+using Concourse.Runtime.Sandboxes;
+using Concourse.Runtime.Volumes;
+using Docker.DotNet.Models;
+using ZstdSharp;
+
+namespace Concourse.LocalRuntime.Images;
+
+/// <summary>
+/// Images made from volumes that hold <c>rootfs/</c> and <c>metadata.json</c>: imported into the engine once per volume, named
+/// after it, so that further steps with the same volume cost nothing.
+/// </summary>
+internal sealed class RootfsImages(ContainerEngine engine, EngineImages images, string worker)
+{
+    // One import per volume at a time in this process; two processes may both import, the name then stands for the later.
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _imports = new();
+
+    /// <exception cref="SandboxException">The volume holds no image.</exception>
+    public async Task<MainImage> EnsureAsync(IVolume volume, CancellationToken cancellationToken)
+    {
+        var metadata = await ReadMetadataAsync(volume, cancellationToken);
+        var name = $"localhost/concourse-rootfs-{worker}:{volume.Handle}";
+        var gate = _imports.GetOrAdd(volume.Handle, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (await images.FindAsync(name, cancellationToken) is null)
+            {
+                await ImportAsync(volume, name, cancellationToken);
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+
+        return new MainImage(name, metadata.User, metadata.Env);
+    }
+
+    /// <summary>Handles of the volumes that images were made from.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await ListAsync(null, cancellationToken)).Select(i => i.Labels[Labels.Volume]).Distinct()];
+
+    /// <exception cref="SandboxException">A sandbox still runs from it.</exception>
+    public async Task DeleteAsync(string volume, CancellationToken cancellationToken)
+    {
+        foreach (var image in await ListAsync(volume, cancellationToken))
+        {
+            await engine.FindAsync(
+                $"remove the image made from volume {volume}",
+                (client, token) => client.Images.DeleteImageAsync(image.ID, new ImageDeleteParameters { Force = true }, token),
+                cancellationToken);
+        }
+
+        _imports.TryRemove(volume, out _);
+    }
+
+    private Task<IList<ImagesListResponse>> ListAsync(string? volume, CancellationToken cancellationToken) =>
+        engine.CallAsync(
+            "list images",
+            (client, token) => client.Images.ListImagesAsync(
+                new ImagesListParameters { Filters = Labels.Filter((Labels.Worker, worker), (Labels.Volume, volume)) }, token),
+            cancellationToken);
+
+    private async Task ImportAsync(IVolume volume, string name, CancellationToken cancellationToken)
+    {
+        await using var archive = await volume.StreamOutAsync("rootfs", cancellationToken);
+        await using var tar = new DecompressionStream(archive);
+        var messages = new EngineMessages();
+        await engine.CallAsync(
+            $"import the image of volume {volume.Handle}",
+            (client, token) => client.Images.CreateImageAsync(
+                new ImagesCreateParameters
+                {
+                    // Podman reads no tag parameter here; both read one in the name.
+                    Repo = name,
+                    Changes = [$"LABEL {Labels.Worker}={worker}", $"LABEL {Labels.Volume}={volume.Handle}"],
+                },
+                tar,
+                authConfig: null,
+                messages,
+                token),
+            cancellationToken);
+        messages.ThrowIfFailed($"importing the image of volume {volume.Handle} failed");
+    }
+
+    private static async Task<RootfsMetadata> ReadMetadataAsync(IVolume volume, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = await volume.OpenFileAsync("metadata.json", cancellationToken);
+            using var content = new MemoryStream();
+            await file.CopyToAsync(content, cancellationToken);
+            return RootfsMetadata.Parse(content.GetBuffer().AsSpan(0, (int)content.Length));
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new SandboxException("the artifact used as an image has no metadata.json beside rootfs/", e);
+        }
+        catch (FormatException e)
+        {
+            throw new SandboxException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Runs the tests and ends with a line "N passed, N failed" (", N skipped" may follow). Exit 0 only if nothing failed.
+#   ./test.sh           what CI runs: every suite, the live ones on a real container engine and a real Kubernetes
+#   ./test.sh --quick   without the live suites (says so)
+#   ./test.sh --soak    with the full counts of chaos and fuzzing
+# What is missing is installed from Debian's packages and NuGet.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+. hack/lib/packages.sh
+. hack/lib/dotnet.sh
+. hack/lib/suites.sh
+
+tier=ci
+case "${1:-}" in
+  '') ;;
+  --quick) tier=quick ;;
+  --soak) tier=soak ;;
+  *)
+    sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    exit 2
+    ;;
+esac
+[ "$tier" = soak ] && export CONCOURSE_TEST_SOAK=1
+
+need_dotnet
+prepare "packages" need_packages git curl jq postgresql postgresql-contrib clang lld zlib1g-dev docker-registry
+prepare "supervisor" hack/build-supervisor.sh
+prepare "solution" dotnet build Concourse.slnx --verbosity quiet --nologo
+
+suite Architecture.Tests
+suite Concourse.Core.Tests
+suite Concourse.Database.Tests
+suite Concourse.Runtime.Tests
+suite Concourse.Scheduling.Tests
+suite Concourse.Engine.Tests
+suite Concourse.Auth.Tests
+suite Concourse.Web.Tests
+suite Fly.Tests
+suite ResourceTypes.Tests
+
+finish
