@@ -44,13 +44,18 @@ resolve_debs() {
   return 1
 }
 
-# unpack DEBS (lines of resolve_debs): downloads what the cache lacks, checks it, unpacks it into $root.
+# unpack DEBS (lines of resolve_debs): downloads what the cache lacks, checks it, unpacks all of it into $root.
 unpack() {
-  local sum name url
+  local sum name url missing=()
+  while read -r sum name url; do
+    [ -z "$sum" ] || [ -f "$cache/debs/$sum" ] || missing+=("${name%%_*}")
+  done <<<"$1"
+  if [ ${#missing[@]} -gt 0 ]; then
+    (cd "$work" && apt-get download -qq -o APT::Sandbox::User="$(id -un)" "${missing[@]}" >&2)
+  fi
   while read -r sum name url; do
     [ -n "$sum" ] || continue
     if [ ! -f "$cache/debs/$sum" ]; then
-      (cd "$work" && apt-get download -qq -o APT::Sandbox::User="$(id -un)" "${name%%_*}" >&2)
       echo "$sum  $work/$name" | sha256sum --check --quiet >&2 || { echo "$name from $url has another checksum" >&2; return 1; }
       mv "$work/$name" "$cache/debs/$sum"
     fi

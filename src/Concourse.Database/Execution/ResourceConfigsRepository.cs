@@ -26,6 +26,14 @@ public sealed class ResourceConfigsRepository(NpgsqlDataSource database)
             cancellationToken: ct)) ?? throw new BaseResourceTypeNotFoundException(baseType);
     }
 
+    /// <summary>Makes a base type known that no worker needs to offer, because its work is done in the web node.</summary>
+    public async Task EnsureBaseTypeAsync(string baseType, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO base_resource_types (name) VALUES (@baseType) ON CONFLICT (name) DO NOTHING", new { baseType }, cancellationToken: ct));
+    }
+
     /// <summary>The config of a custom type, whose image is the given resource cache, with this source.</summary>
     public async Task<ResourceConfigRow> FindOrCreateForImageAsync(int imageCacheId, string sourceHash, CancellationToken ct)
     {

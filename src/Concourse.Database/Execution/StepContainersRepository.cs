@@ -65,6 +65,16 @@ public sealed class StepContainersRepository(NpgsqlDataSource database)
         return container;
     }
 
+    /// <summary>Names of the workers that hold containers of a build.</summary>
+    public async Task<IReadOnlyList<string>> WorkersOfBuildAsync(long buildId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT DISTINCT worker_name FROM containers WHERE build_id = @buildId AND state IN ('creating', 'created')",
+            new { buildId },
+            cancellationToken: ct))];
+    }
+
     /// <summary>The sandbox and its volumes exist.</summary>
     public async Task MarkCreatedAsync(int containerId, CancellationToken ct)
     {

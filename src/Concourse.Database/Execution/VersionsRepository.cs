@@ -111,14 +111,14 @@ public sealed class VersionsRepository(NpgsqlDataSource database)
             fresh AS (
               SELECT EXISTS (
                 SELECT 1 FROM resource_config_versions v JOIN listed ON listed.digest = v.version_sha256
-                WHERE v.resource_config_scope_id = @scopeId AND v.check_order = 0) AS any),
+                WHERE v.resource_config_scope_id = @scopeId AND v.check_order = 0) AS found),
             moved AS (
               UPDATE resource_config_versions v SET check_order = top.value + numbered.number
               FROM top, fresh, (SELECT digest, row_number() OVER (ORDER BY position) AS number FROM listed) numbered
-              WHERE fresh.any AND v.resource_config_scope_id = @scopeId AND v.version_sha256 = numbered.digest
+              WHERE fresh.found AND v.resource_config_scope_id = @scopeId AND v.version_sha256 = numbered.digest
               RETURNING v.id)
             UPDATE jobs SET schedule_requested = now()
-            WHERE (SELECT any FROM fresh) AND id IN (
+            WHERE (SELECT found FROM fresh) AND id IN (
               SELECT j.id
               FROM jobs j JOIN job_inputs i ON i.job_id = j.id JOIN resources r ON r.id = i.resource_id
               WHERE r.resource_config_scope_id = @scopeId AND i.passed_job_id IS NULL

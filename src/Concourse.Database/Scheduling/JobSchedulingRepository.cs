@@ -8,7 +8,7 @@ public sealed class JobSchedulingRepository(NpgsqlDataSource database)
 {
     private const string Columns =
         """
-        SELECT j.id, j.name, j.pipeline_id, p.team_id, j.schedule_requested, j.paused OR p.paused AS paused, p.archived, j.max_in_flight
+        SELECT j.id, j.name, j.pipeline_id, p.version AS pipeline_version, p.team_id, j.schedule_requested, j.paused OR p.paused AS paused, p.archived, j.max_in_flight
         FROM jobs j JOIN pipelines p ON p.id = j.pipeline_id
         """;
 

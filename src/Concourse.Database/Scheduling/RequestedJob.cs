@@ -9,6 +9,9 @@ public sealed record RequestedJob
 
     public required int PipelineId { get; init; }
 
+    /// <summary>Version of the pipeline's config; 0 when archived.</summary>
+    public required int PipelineVersion { get; init; }
+
     public required int TeamId { get; init; }
 
     /// <summary>As read before the pass, to the microsecond: it becomes <c>last_scheduled</c> when the pass needs no retry.</summary>

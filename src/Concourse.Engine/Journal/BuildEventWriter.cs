@@ -184,6 +184,7 @@ public sealed partial class BuildEventWriter : IAsyncDisposable
             catch (Exception e) when (e is not BuildAbandonedException && !stop.IsCancellationRequested)
             {
                 LogRetry(logger, batch.Events.Count, e);
+                batch = batch with { MayBeStored = true };
                 await Task.Delay(pause, time, stop.Token);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

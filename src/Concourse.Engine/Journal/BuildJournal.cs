@@ -11,24 +11,32 @@ public sealed class BuildJournal(
     BuildEventWriter writer)
 {
     private readonly ConcurrentDictionary<PlanId, StepRecord> records = new(records);
-    private readonly Dictionary<(PlanId, ProcessStream), long> positions = positions.ToDictionary(p => (p.Plan, p.Stream), p => p.Offset);
+    private readonly ConcurrentDictionary<(PlanId, ProcessStream), long> positions =
+        new(positions.Select(p => KeyValuePair.Create((p.Plan, p.Stream), p.Offset)));
 
     public BuildEventWriter Writer { get; } = writer;
+
+    /// <summary>Whether anything of the build was ever journalled by one of our nodes.</summary>
+    public bool IsEmpty => records.IsEmpty;
 
     /// <summary>The record of a plan node; empty when it has not begun.</summary>
     public StepRecord Record(PlanId plan) => records.GetValueOrDefault(plan) ?? StepRecord.Empty;
 
-    /// <summary>How many raw bytes of a stream were turned into events before this node took the build over.</summary>
+    /// <summary>How many raw bytes of a stream were turned into events.</summary>
     public long Position(PlanId plan, ProcessStream stream) => positions.GetValueOrDefault((plan, stream));
 
-    /// <summary>Writes an entry; its record is what <see cref="Record"/> returns from now on.</summary>
-    public ValueTask WriteAsync(JournalEntry entry, CancellationToken ct)
+    /// <summary>Writes an entry; what it changes is what <see cref="Record"/> and <see cref="Position"/> return from now on.</summary>
+    public async ValueTask WriteAsync(JournalEntry entry, CancellationToken ct)
     {
+        await Writer.WriteAsync(entry, ct);
         if (entry.Record is { } changed)
         {
             records[changed.Plan] = changed.Record;
         }
 
-        return Writer.WriteAsync(entry, ct);
+        if (entry.Position is { } position)
+        {
+            positions[(position.Plan, position.Stream)] = position.Offset;
+        }
     }
 }

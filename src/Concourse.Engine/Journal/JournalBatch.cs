@@ -12,4 +12,8 @@ public sealed record JournalBatch(
     int FirstEventId,
     IReadOnlyList<BuildEvent> Events,
     IReadOnlyList<StreamPosition> Positions,
-    IReadOnlyDictionary<PlanId, StepRecord> Records);
+    IReadOnlyDictionary<PlanId, StepRecord> Records)
+{
+    /// <summary>An earlier try ended without an answer, so the batch may be stored already.</summary>
+    public bool MayBeStored { get; init; }
+}

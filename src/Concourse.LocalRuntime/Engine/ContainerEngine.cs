@@ -76,25 +76,27 @@ internal sealed class ContainerEngine(Uri endpoint) : IDisposable
             (client, token) => client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, token),
             cancellationToken);
 
-    /// <summary>Creates the container unless one of its name exists, and starts it unless it runs or ran.</summary>
+    /// <summary>Creates the container unless one of its name exists, and starts it unless it runs or (without restart) ran.</summary>
     public async Task EnsureStartedAsync(CreateContainerParameters parameters, bool restart, CancellationToken cancellationToken)
     {
-        var existing = await FindContainerAsync(parameters.Name!, cancellationToken);
-        if (existing is null)
+        if (await FindContainerAsync(parameters.Name!, cancellationToken) is { } existing)
         {
-            await CallAsync("create the container", (client, token) => CreateAsync(client, parameters, token), cancellationToken);
-        }
-
-        var ran = existing?.State is { Status: not ("created" or "configured" or "initialized" or "") };
-        if (existing?.State is { Running: true } || (ran && !restart))
-        {
+            await StartAsync(existing, restart, cancellationToken);
             return;
         }
 
-        await CallAsync(
-            "start the container",
-            (client, token) => client.Containers.StartContainerAsync(parameters.Name!, new ContainerStartParameters(), token),
-            cancellationToken);
+        await CallAsync("create the container", (client, token) => CreateAsync(client, parameters, token), cancellationToken);
+        await StartAsync(parameters.Name!, cancellationToken);
+    }
+
+    /// <summary>Starts the container unless it runs or (without <paramref name="restart"/>) ran.</summary>
+    public async Task StartAsync(ContainerInspectResponse container, bool restart, CancellationToken cancellationToken)
+    {
+        var ran = container.State is { Status: not ("created" or "configured" or "initialized") };
+        if (container.State is not { Running: true } && (restart || !ran))
+        {
+            await StartAsync(container.ID, cancellationToken);
+        }
     }
 
     /// <summary>Kills and removes a container; success when there is none.</summary>
@@ -116,6 +118,12 @@ internal sealed class ContainerEngine(Uri endpoint) : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private async Task StartAsync(string nameOrId, CancellationToken cancellationToken) =>
+        await CallAsync(
+            "start the container",
+            (client, token) => client.Containers.StartContainerAsync(nameOrId, new ContainerStartParameters(), token),
+            cancellationToken);
 
     // Another node may create the same container between our look and our call: that one is as good.
     private static async Task CreateAsync(IDockerClient client, CreateContainerParameters parameters, CancellationToken cancellationToken) =>

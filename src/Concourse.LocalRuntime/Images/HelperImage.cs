@@ -37,7 +37,7 @@ internal sealed class HelperImage(ContainerEngine engine, EngineImages images, s
             await engine.CallAsync(
                 "import the helper image",
                 (client, token) => client.Images.CreateImageAsync(
-                    new ImagesCreateParameters { Repo = Repository, Tag = hash, Changes = [$"LABEL {Labels.Helper}={hash}"] },
+                    new ImagesCreateParameters { Repo = name, Changes = [$"LABEL {Labels.Helper}={hash}"] },
                     tar,
                     authConfig: null,
                     messages,

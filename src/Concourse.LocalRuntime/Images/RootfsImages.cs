@@ -69,16 +69,15 @@ internal sealed class RootfsImages(ContainerEngine engine, EngineImages images, 
     {
         await using var archive = await volume.StreamOutAsync("rootfs", cancellationToken);
         await using var tar = new DecompressionStream(archive);
-        var split = name.LastIndexOf(':');
         var messages = new EngineMessages();
         await engine.CallAsync(
             $"import the image of volume {volume.Handle}",
             (client, token) => client.Images.CreateImageAsync(
                 new ImagesCreateParameters
                 {
-                    Repo = name[..split],
-                    Tag = name[(split + 1)..],
-                    Changes = [$"LABEL {Labels.Worker}={worker} {Labels.Volume}={volume.Handle}"],
+                    // Podman reads no tag parameter here; both read one in the name.
+                    Repo = name,
+                    Changes = [$"LABEL {Labels.Worker}={worker}", $"LABEL {Labels.Volume}={volume.Handle}"],
                 },
                 tar,
                 authConfig: null,

@@ -35,7 +35,7 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
 
     private async Task CloneAsync(GitVersion version, string destination, CancellationToken ct)
     {
-        List<string> arguments = ["clone"];
+        List<string> arguments = ["clone", "--no-checkout"];
         arguments.AddRange(parameters.AllBranches ? ["--no-single-branch"] : ["--single-branch"]);
         if ((version.Branch ?? source.Branch)?.Trim() is { Length: > 0 } branch)
         {
@@ -64,6 +64,7 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
     {
         if (version.Ref is not { Length: > 0 } reference)
         {
+            await git.RunAsync(ct, "checkout", "--quiet", "--force");
             return;
         }
 

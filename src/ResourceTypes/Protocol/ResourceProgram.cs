@@ -35,17 +35,26 @@ internal static class ResourceProgram
         {
             log.Line("error: " + e.Message);
         }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            log.Line("error: " + e.Message);
+        }
         catch (OperationCanceledException)
         {
             log.Line("interrupted");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
         {
-            log.Line("error: " + e.Message);
+            log.Line("error: " + WithCauses(e));
         }
 
         return 1;
     }
+
+    // Such as "The SSL connection could not be established", whose reason only the inner exceptions tell.
+    private static string WithCauses(Exception e) => e.InnerException is null
+        ? e.Message
+        : $"{e.Message.Replace(", see inner exception.", "", StringComparison.Ordinal)}: {WithCauses(e.InnerException)}";
 
     private static IResourceType? Find(string name, ScriptLog log) => name switch
     {

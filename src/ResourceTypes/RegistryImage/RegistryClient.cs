@@ -12,6 +12,9 @@ internal sealed class RegistryClient : IDisposable
 {
     private const int ManifestLimit = 8 << 20;
 
+    // Until the headers are there; a large layer's body may take longer.
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(100);
+
     private static readonly string[] ManifestTypes =
     [
         "application/vnd.oci.image.index.v1+json",
@@ -22,7 +25,7 @@ internal sealed class RegistryClient : IDisposable
 
     private readonly ImageRepository _repository;
     private readonly RegistryLogin _login;
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new() { Timeout = AnswerTimeout };
 
     public RegistryClient(ImageRepository repository, RegistryImageSource source)
     {

@@ -44,6 +44,18 @@ public sealed class GitInTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_version_the_newest_commit_is_checked_out()
+    {
+        var one = _repository.Commit("one");
+
+        var run = await Script.RunAsync(
+            "git", "in", $"{{\"source\":{{\"uri\":\"{_repository.Bare}\"}}}}", _destination.Path);
+
+        Assert.Equal(one, (string)run.Json["version"]!["ref"]!);
+        Assert.Equal("1", _destination.Read("file"));
+    }
+
+    [Fact]
     public async Task A_shallow_clone_reaches_deeper_for_an_older_version()
     {
         var one = _repository.Commit("one");

@@ -1,0 +1,6 @@
+using Concourse.Core.Builds;
+
+namespace Concourse.Database.Jobs;
+
+/// <summary>What lists show of a build. Times are UTC.</summary>
+public sealed record BuildBrief(long Id, string Name, BuildStatus Status, DateTime? StartTime, DateTime? EndTime);

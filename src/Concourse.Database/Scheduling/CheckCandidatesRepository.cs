@@ -1,0 +1,60 @@
+using Concourse.Database.Connections;
+using Npgsql;
+
+namespace Concourse.Database.Scheduling;
+
+/// <summary>Which resources are to be checked (scheduler chapter §4.1).</summary>
+public sealed class CheckCandidatesRepository(NpgsqlDataSource database)
+{
+    private const string Columns =
+        """
+        SELECT r.id AS resource_id, r.name AS resource_name, r.pipeline_id, p.version AS pipeline_version, pin.version::text AS pin,
+               now() - NULLIF(s.last_check_end_time, to_timestamp(0)) AS since_last_check
+        FROM resources r
+        JOIN pipelines p ON p.id = r.pipeline_id
+        LEFT JOIN resource_config_scopes s ON s.id = r.resource_config_scope_id
+        LEFT JOIN resource_pins pin ON pin.resource_id = r.id
+        """;
+
+    /// <summary>
+    /// Active resources of unpaused pipelines that trigger a job; others only until their first success, or while an input of
+    /// a job has no version of them at all. None that is being checked.
+    /// </summary>
+    public async Task<IReadOnlyList<CheckCandidate>> ListAsync(CancellationToken ct) => await database.RowsAsync<CheckCandidate>(
+        $"""
+        WITH inputs AS (
+          SELECT resource_id, bool_or(trigger AND passed_job_id IS NULL) AS triggers, bool_or(passed_job_id IS NULL) AS is_input
+          FROM job_inputs GROUP BY resource_id)
+        {Columns}
+        LEFT JOIN inputs i ON i.resource_id = r.id
+        WHERE r.active AND NOT p.paused
+          AND (COALESCE(i.triggers, false)
+            OR s.last_check_build_id IS NULL
+            OR NOT s.last_check_succeeded
+            OR (i.is_input AND NOT EXISTS (SELECT FROM resource_config_versions v WHERE v.resource_config_scope_id = s.id)))
+          AND NOT EXISTS (SELECT FROM builds b WHERE b.resource_id = r.id AND NOT b.completed)
+        ORDER BY r.id
+        """,
+        null,
+        ct);
+
+    /// <summary>One resource, whatever its state; null when there is none.</summary>
+    public Task<CheckCandidate?> FindAsync(int resourceId, CancellationToken ct) =>
+        database.RowAsync<CheckCandidate>($"{Columns} WHERE r.id = @resourceId AND r.active", new { resourceId }, ct);
+
+    /// <summary>
+    /// The job's unpinned inputs without <c>passed</c> that were not checked since a build was made and are not being checked.
+    /// </summary>
+    public async Task<IReadOnlyList<CheckCandidate>> ListStaleInputsAsync(int jobId, long buildId, CancellationToken ct) =>
+        await database.RowsAsync<CheckCandidate>(
+            $"""
+            {Columns}
+            WHERE r.active AND pin.resource_id IS NULL
+              AND r.id IN (SELECT resource_id FROM job_inputs WHERE job_id = @jobId AND passed_job_id IS NULL)
+              AND COALESCE(s.last_check_end_time, to_timestamp(0)) < (SELECT create_time FROM builds WHERE id = @buildId)
+              AND NOT EXISTS (SELECT FROM builds b WHERE b.resource_id = r.id AND NOT b.completed)
+            ORDER BY r.id
+            """,
+            new { jobId, buildId },
+            ct);
+}

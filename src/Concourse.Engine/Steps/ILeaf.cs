@@ -1,0 +1,25 @@
+using Concourse.Core.Events;
+using Concourse.Engine.Events;
+using Concourse.Engine.Journal;
+
+namespace Concourse.Engine.Steps;
+
+/// <summary>
+/// The work of a step without steps in it. <see cref="RunAsync"/> may run again after a crash at any of its points; what it
+/// does must then end as if it had run once.
+/// </summary>
+internal interface ILeaf
+{
+    /// <exception cref="StepException">The step errors with this message.</exception>
+    /// <exception cref="OperationCanceledException">The step was told to stop, or the build was released.</exception>
+    Task<LeafEnd> RunAsync(LeafContext context);
+}
+
+/// <summary>What a leaf works with.</summary>
+internal sealed record LeafContext(StepEvents Events, StepScope Scope, StepCancellation Cancellation)
+{
+    public CancellationToken Ct => Cancellation.Token;
+}
+
+/// <summary>How a leaf ended, and the events that say so; all of it is stored together.</summary>
+internal sealed record LeafEnd(StepEnd End, IReadOnlyList<BuildEvent> Events);

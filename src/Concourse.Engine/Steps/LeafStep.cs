@@ -1,0 +1,96 @@
+using Concourse.Core.Events;
+using Concourse.Core.Plans;
+using Concourse.Engine.Builds;
+using Concourse.Engine.Events;
+using Concourse.Engine.Journal;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Concourse.Engine.Steps;
+
+/// <summary>
+/// Runs a leaf once and for all: one that ended in an earlier run of the build only has its results put back; errors become
+/// <c>error</c> events (engine chapter §3.3); the outcome is stored with the last events. While the database is away the leaf
+/// is tried again, as after a crash.
+/// </summary>
+internal sealed partial class LeafStep(BuildRun run, PlanId plan, ILeaf leaf) : IStep
+{
+    private const string Interrupted = "interrupted";
+    private const string TimeoutExceeded = "timeout exceeded";
+    private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(1);
+
+    public async Task<StepOutcome> RunAsync(StepScope scope, StepCancellation cancellation)
+    {
+        if (cancellation.IsReleased)
+        {
+            throw new OperationCanceledException();
+        }
+
+        var earlier = run.EventsOf(plan).End;
+        var end = earlier ?? await RunToEndAsync(scope, cancellation);
+        run.Results[plan] = end;
+        foreach (var (name, artifact) in end.Artifacts)
+        {
+            scope.Register(name, artifact);
+        }
+
+        foreach (var variable in end.Variables)
+        {
+            run.SetVariable(scope, variable);
+        }
+
+        return end.Outcome;
+    }
+
+    private async Task<StepEnd> RunToEndAsync(StepScope scope, StepCancellation cancellation)
+    {
+        while (true)
+        {
+            var events = run.EventsOf(plan);
+            try
+            {
+                return await TryAsync(events, scope, cancellation);
+            }
+            catch (NpgsqlException e) when (e.IsTransient && !cancellation.IsReleased)
+            {
+                LogDatabaseAway(run.Logger, plan, run.Build.Id, e);
+                await Task.Delay(DatabasePause, run.Time, run.Released);
+            }
+        }
+    }
+
+    private async Task<StepEnd> TryAsync(StepEvents events, StepScope scope, StepCancellation cancellation)
+    {
+        LeafEnd end;
+        try
+        {
+            end = await leaf.RunAsync(new LeafContext(events, scope, cancellation));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsReleased && cancellation.IsCancelled)
+        {
+            end = Errored(events, cancellation.Outcome, cancellation.Reason == CancellationReason.Deadline ? TimeoutExceeded : Interrupted);
+        }
+        catch (StepException e)
+        {
+            end = Errored(events, new StepOutcome.Errored(e.Message), e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not BuildAbandonedException and not NpgsqlException { IsTransient: true })
+        {
+            LogUnexpected(run.Logger, plan, run.Build.Id, e);
+            end = Errored(events, new StepOutcome.Errored(e.Message), e.Message);
+        }
+
+        // The end is stored also when the step was cancelled meanwhile: only the build's release stops writing.
+        await events.EndAsync(end.End, end.Events, run.Released);
+        return end.End;
+    }
+
+    private static LeafEnd Errored(StepEvents events, StepOutcome outcome, string message) =>
+        new(StepEnd.Of(outcome), [new ErrorEvent(message, events.Origin, events.Now)]);
+
+    [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "step {Plan} of build {Build} waits for the database")]
+    private static partial void LogDatabaseAway(ILogger logger, PlanId plan, long build, Exception e);
+
+    [LoggerMessage(EventId = 4011, Level = LogLevel.Error, Message = "step {Plan} of build {Build} errored")]
+    private static partial void LogUnexpected(ILogger logger, PlanId plan, long build, Exception e);
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using Concourse.Core.Configuration;
+using Concourse.Core.Configuration.Json;
+using Concourse.Core.Configuration.Tasks;
+using Concourse.Core.Json;
+using Concourse.Core.Plans;
+using Concourse.Engine.Builds;
+using Concourse.Engine.Scopes;
+using Concourse.Engine.Variables;
+
+namespace Concourse.Engine.Steps.Tasks;
+
+/// <summary>Finds the config that a task runs: file or inline, vars, limits, params, credentials, in upstream's order (engine chapter §7.1).</summary>
+internal sealed class TaskConfigSource(TaskPlan plan, BuildRun run, ArtifactFiles files)
+{
+    /// <exception cref="StepException">There is no valid config; in upstream's words.</exception>
+    public async Task<TaskConfig> LoadAsync(StepScope scope, CancellationToken ct)
+    {
+        var config = plan.ConfigPath.Length > 0
+            ? await FromFileAsync(scope, ct)
+            : plan.Config ?? throw new StepException(TaskValidation.Message(["missing 'platform'"]));
+        config = config with { Limits = Override(config.Limits), Params = Override(config.Params) };
+        config = await InterpolatedAsync(config, scope, ct);
+        var errors = TaskValidation.Errors(config);
+        return errors.Count == 0 ? config : throw new StepException(TaskValidation.Message(errors));
+    }
+
+    private async Task<TaskConfig> FromFileAsync(StepScope scope, CancellationToken ct)
+    {
+        var path = plan.ConfigPath;
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0)
+        {
+            throw new StepException($"config path '{path}' does not specify where the file lives");
+        }
+
+        var artifact = path[..slash];
+        if (scope.Artifact(artifact) is not Artifact.Tree tree)
+        {
+            throw new StepException($"unknown artifact source: '{artifact}' in file path '{path}'");
+        }
+
+        var bytes = await files.ReadAsync(tree, path[(slash + 1)..], ct) ?? throw new StepException($"task config '{path}' not found");
+        var text = Encoding.UTF8.GetString(bytes);
+        try
+        {
+            var document = ConfigReader.Document(text);
+            if (plan.Vars is { Count: > 0 } vars)
+            {
+                document = await new Interpolation(
+                    (source, name) => Task.FromResult(source.Length == 0 && vars.TryGetValue(name, out var value) ? value : null), expectAll: false)
+                    .EvaluateAsync(document);
+            }
+
+            return ConfigReader.Task(document);
+        }
+        catch (ConfigFormatException e)
+        {
+            throw new StepException($"failed to create task config from bytes {path}: {e.Message}", e);
+        }
+    }
+
+    private async Task<TaskConfig> InterpolatedAsync(TaskConfig config, StepScope scope, CancellationToken ct)
+    {
+        var text = TaskConfigJson.Text(config);
+        if (!text.Contains("((", StringComparison.Ordinal))
+        {
+            return config;
+        }
+
+        try
+        {
+            return ConfigReader.Task(await run.EvaluateAsync(JsonText.Parse(text), scope, ct));
+        }
+        catch (StepException e)
+        {
+            throw new StepException($"failed to interpolate task config: {e.Message}", e);
+        }
+        catch (ConfigFormatException e)
+        {
+            throw new StepException($"failed to create task config from bytes: {e.Message}", e);
+        }
+    }
+
+    private ContainerLimits Override(ContainerLimits? limits) => new()
+    {
+        Cpu = plan.Limits?.Cpu ?? limits?.Cpu,
+        Memory = plan.Limits?.Memory ?? limits?.Memory,
+    };
+
+    private IReadOnlyDictionary<string, string>? Override(IReadOnlyDictionary<string, string>? parameters)
+    {
+        if (plan.Params is null || plan.Params.Count == 0)
+        {
+            return parameters;
+        }
+
+        var merged = new Dictionary<string, string>(parameters ?? new Dictionary<string, string>());
+        foreach (var (name, value) in plan.Params)
+        {
+            merged[name] = value;
+        }
+
+        return merged;
+    }
+}

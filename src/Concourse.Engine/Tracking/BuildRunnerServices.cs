@@ -1,0 +1,40 @@
+using Concourse.Database.Builds;
+using Concourse.Database.Events;
+using Concourse.Database.Execution;
+using Concourse.Database.Locks;
+using Concourse.Database.Notifications;
+using Concourse.Engine.Builds;
+using Concourse.Engine.Steps;
+using Concourse.Engine.Variables;
+using Microsoft.Extensions.Logging;
+
+namespace Concourse.Engine.Tracking;
+
+/// <summary>What running builds needs of the rest of the server.</summary>
+public sealed record BuildRunnerServices
+{
+    public required StepServices Steps { get; init; }
+
+    public required EngineOptions Options { get; init; }
+
+    public required BuildsRepository Builds { get; init; }
+
+    public required BuildExecutionRepository Execution { get; init; }
+
+    public required BuildEventsRepository Events { get; init; }
+
+    public required JournalRepository Journals { get; init; }
+
+    public required BuildEpochs Epochs { get; init; }
+
+    public required AdvisoryLocks Locks { get; init; }
+
+    public required NotificationBus Notifications { get; init; }
+
+    /// <summary>Credentials of a build, by its id.</summary>
+    public Func<Database.Builds.Build, IVariables> Credentials { get; init; } = _ => new NoCredentials();
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+}

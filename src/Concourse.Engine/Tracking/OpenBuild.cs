@@ -1,0 +1,92 @@
+using Concourse.Core.Plans;
+using Concourse.Database.Builds;
+using Concourse.Database.Events;
+using Concourse.Engine.Builds;
+using Concourse.Engine.Journal;
+using Concourse.Runtime.Processes;
+
+namespace Concourse.Engine.Tracking;
+
+/// <summary>A build that this node took over: its journal read, its writer running. Disposing stops writing at once.</summary>
+internal sealed class OpenBuild : IAsyncDisposable
+{
+    private OpenBuild(BuildRun run, bool isForeign)
+    {
+        Run = run;
+        IsForeign = isForeign;
+    }
+
+    public BuildRun Run { get; }
+
+    /// <summary>
+    /// It has events but no journal, so a server that keeps none began it, and what it started cannot be found. (The first
+    /// event, that the build has started, is no sign of that.)
+    /// </summary>
+    public bool IsForeign { get; }
+
+    public static async Task<OpenBuild> OpenAsync(BuildRunnerServices services, Build build, CancellationToken released)
+    {
+        var table = build.Events;
+        var journal = await services.Journals.ReadAsync(build.Id, released);
+        var next = await services.Events.NextEventIdAsync(build.Id, table, released);
+        var epoch = await services.Epochs.NextAsync(released);
+        var writer = new BuildEventWriter(next, (batch, ct) => StoreAsync(services.Events, build.Id, table, batch, ct), services.Time, services.Logger);
+        var records = journal.Records.ToDictionary(r => new PlanId(r.Key), r => StepRecordJson.Read(r.Value));
+        var positions = journal.Offsets.Select(o => new StreamPosition(
+            new PlanId(o.Key.PlanId), o.Key.Stream == Core.Events.Origin.Stdout ? ProcessStream.Stdout : ProcessStream.Stderr, o.Value));
+        var run = new BuildRun(
+            Info(build),
+            new BuildJournal(records, [.. positions], writer),
+            epoch,
+            services.Options,
+            services.Credentials(build),
+            services.Time,
+            services.Logger,
+            released);
+        return new OpenBuild(run, isForeign: records.Count == 0 && next > 1);
+    }
+
+    public ValueTask DisposeAsync() => Run.Journal.Writer.DisposeAsync();
+
+    private static async Task StoreAsync(BuildEventsRepository events, long buildId, EventTable table, JournalBatch batch, CancellationToken ct)
+    {
+        try
+        {
+            await events.AppendAsync(
+                buildId,
+                table,
+                new EventBatch
+                {
+                    FirstEventId = batch.FirstEventId,
+                    Events = batch.Events,
+                    Offsets = [.. batch.Positions.Select(p => new StreamOffset(
+                        p.Plan.Text, p.Stream == ProcessStream.Stdout ? Core.Events.Origin.Stdout : Core.Events.Origin.Stderr, p.Offset))],
+                    Records = [.. batch.Records.Select(r => new Database.Events.StepRecord(r.Key.Text, StepRecordJson.Write(r.Value)))],
+                    MayBeStored = batch.MayBeStored,
+                },
+                ct);
+        }
+        catch (BuildTakenOverException e)
+        {
+            throw new BuildAbandonedException(e.Message, e);
+        }
+    }
+
+    private static BuildInfo Info(Build build) => new()
+    {
+        Id = build.Id,
+        Name = build.Name,
+        TeamId = build.TeamId,
+        TeamName = build.TeamName,
+        PipelineId = build.PipelineId,
+        PipelineName = build.PipelineName ?? "",
+        PipelineInstanceVars = build.Pipeline?.InstanceVars,
+        JobId = build.JobId,
+        JobName = build.JobName ?? "",
+        ResourceId = build.ResourceId,
+        ResourceTypeId = build.ResourceTypeId,
+        CreatedBy = build.CreatedBy ?? "",
+        CreateTime = build.CreateTime,
+        StartTime = build.StartTime ?? build.CreateTime,
+    };
+}

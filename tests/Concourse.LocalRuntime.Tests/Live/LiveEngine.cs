@@ -1,0 +1,96 @@
+using System.Formats.Tar;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+[assembly: AssemblyFixture(typeof(Concourse.LocalRuntime.Tests.Live.LiveEngine))]
+
+namespace Concourse.LocalRuntime.Tests.Live;
+
+/// <summary>
+/// The real engine named by <c>CONCOURSE_TEST_DOCKER_HOST</c> (hack/engine provides one), with a few tiny images made from
+/// Debian's static busybox. Shared by all live tests; each makes a worker of its own.
+/// </summary>
+public sealed class LiveEngine : IAsyncLifetime
+{
+    public const string Variable = "CONCOURSE_TEST_DOCKER_HOST";
+
+    private const string Busybox = "/bin/busybox";
+    private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
+    private DockerClient? _client;
+
+    /// <summary>A shell and tools, with a writable /tmp and users root and app (1234).</summary>
+    public const string ShellImage = "localhost/concourse-test-shell:1";
+
+    /// <summary>One static binary <c>/busybox</c> and nothing else: no /etc, no /tmp, no shell by name.</summary>
+    public const string ScratchImage = "localhost/concourse-test-scratch:1";
+
+    /// <summary>The shell image with <c>USER 1234</c> and an environment.</summary>
+    public const string UserImage = "localhost/concourse-test-user:1";
+
+    public Uri Endpoint { get; private set; } = new("unix:///nowhere");
+
+    public IDockerClient Client => _client ?? throw new InvalidOperationException("no engine");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } host)
+        {
+            return;
+        }
+
+        Endpoint = new Uri(host);
+        _client = new DockerClientBuilder().WithEndpoint(Endpoint).Build();
+        await ImportAsync(ShellImage, WriteShellRootfs);
+        await ImportAsync(ScratchImage, tar => WriteFile(tar, "busybox", File.ReadAllBytes(Busybox), Executable));
+        await ImportAsync(UserImage, WriteShellRootfs, "USER 1234", "ENV FROM_IMAGE=yes");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Skips the test, saying why, where there is no engine.</summary>
+    public void Require() => Assert.SkipWhen(_client is null, $"no container engine: set {Variable} (hack/engine up prints one)");
+
+    public static void WriteShellRootfs(TarWriter tar)
+    {
+        WriteFile(tar, "bin/busybox", File.ReadAllBytes(Busybox), Executable);
+        foreach (var applet in (string[])["sh", "cat", "echo", "id", "sleep", "ls", "head", "yes", "dd", "tail", "touch", "mkdir", "env",
+            "stat", "ip", "seq", "kill", "printf", "rm", "test", "wc", "tr", "trap", "stty", "sha256sum", "hostname", "mount"])
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "bin/" + applet) { LinkName = "busybox" });
+        }
+
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "tmp") { Mode = (UnixFileMode)0b001_111_111_111 });
+        WriteFile(tar, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\napp:x:1234:1234:app:/:/bin/sh\n"u8.ToArray(), (UnixFileMode)0b110_100_100);
+        WriteFile(tar, "etc/group", "root:x:0:\napp:x:1234:\n"u8.ToArray(), (UnixFileMode)0b110_100_100);
+    }
+
+    public static void WriteFile(TarWriter tar, string name, byte[] content, UnixFileMode mode) =>
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { Mode = mode, DataStream = new MemoryStream(content) });
+
+    private async Task ImportAsync(string name, Action<TarWriter> write, params string[] changes)
+    {
+        try
+        {
+            await Client.Images.InspectImageAsync(name);
+            return;
+        }
+        catch (DockerImageNotFoundException)
+        {
+        }
+
+        using var content = new MemoryStream();
+        using (var tar = new TarWriter(content, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            write(tar);
+        }
+
+        content.Position = 0;
+        await Client.Images.CreateImageAsync(
+            new ImagesCreateParameters { Repo = name, Changes = changes },
+            content, null, new Progress<JSONMessage>());
+    }
+}
