@@ -3,6 +3,8 @@ using Concourse.Auth.Roles;
 using Concourse.Database.Connections;
 using Concourse.Database.Schema;
 using Concourse.Database.Teams;
+using Concourse.Runtime.Images;
+using Concourse.Runtime.Sandboxes;
 using Concourse.Web.Api;
 using Concourse.Web.Logging;
 using Concourse.Web.Login;
@@ -33,7 +35,17 @@ public sealed partial class WebNode : IAsyncDisposable
     /// <exception cref="StartupException">The options cannot be used; the message is for the user.</exception>
     public static async Task<WebNode> StartAsync(WebOptions options, Stream log, TimeProvider time, CancellationToken ct)
     {
-        var app = Build(options, log, time);
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new JsonLogging(log, options.LogLevel, time)));
+        var registry = new RegistryClient(new HttpClient(), new RegistryOptions(), time);
+        var driver = await RuntimeDrivers.ConnectAsync(options.Runtime, registry, time, loggers, ct);
+        return await StartAsync(options, driver, registry, log, time, ct);
+    }
+
+    /// <summary>As <see cref="StartAsync(WebOptions, Stream, TimeProvider, CancellationToken)"/>, on a driver that is connected already.</summary>
+    public static async Task<WebNode> StartAsync(
+        WebOptions options, IRuntimeDriver? driver, RegistryClient registry, Stream log, TimeProvider time, CancellationToken ct)
+    {
+        var app = Build(options, driver, registry, log, time);
         try
         {
             await PrepareAsync(app.Services, options, ct);
@@ -59,7 +71,7 @@ public sealed partial class WebNode : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static WebApplication Build(WebOptions options, Stream log, TimeProvider time)
+    private static WebApplication Build(WebOptions options, IRuntimeDriver? driver, RegistryClient registry, Stream log, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -75,6 +87,11 @@ public sealed partial class WebNode : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(Identity(options));
         builder.Services.AddDatabase(options).AddLogin(options.Auth).AddApi().AddScheduling(options.Intervals);
+        if (driver is not null)
+        {
+            builder.Services.AddRuntime(driver, registry, options);
+        }
+
         var app = builder.Build();
         Route(app, options.Headers);
         return app;
