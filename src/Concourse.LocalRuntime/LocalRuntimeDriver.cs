@@ -24,7 +24,8 @@ public sealed class LocalRuntimeDriver : IRuntimeDriver, IAsyncDisposable
     private readonly RootfsImages _rootfs;
     private readonly BaseResourceTypes _resourceTypes;
     private readonly HelperContainer _helper;
-    private readonly StateDirectory _state;
+    private readonly StateDirectory _sandboxes;
+    private readonly StateDirectory _volumes;
 
     private LocalRuntimeDriver(
         LocalRuntimeOptions options, ContainerEngine engine, string worker, RegistryClient registry, TimeProvider time, ILogger logger)
@@ -37,7 +38,8 @@ public sealed class LocalRuntimeDriver : IRuntimeDriver, IAsyncDisposable
         _rootfs = new RootfsImages(engine, _images, worker);
         _resourceTypes = new BaseResourceTypes(options.ResourceTypes, _images, registry, time, logger);
         _helper = new HelperContainer(engine, new HelperImage(engine, _images, options.SupervisorPath), worker, _layout);
-        _state = new StateDirectory(_helper);
+        _sandboxes = new StateDirectory(_helper, StateLayout.Sandboxes, time);
+        _volumes = new StateDirectory(_helper, StateLayout.Volumes, time);
     }
 
     public string WorkerName { get; }
@@ -89,7 +91,7 @@ public sealed class LocalRuntimeDriver : IRuntimeDriver, IAsyncDisposable
         catch
         {
             // Both are heard out; the first failure is the one to tell.
-            await image.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)image).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
@@ -105,7 +107,7 @@ public sealed class LocalRuntimeDriver : IRuntimeDriver, IAsyncDisposable
     {
         var containers = await _engine.ListContainersAsync(
             Labels.Filter((Labels.Worker, WorkerName), (Labels.Handle, null)), cancellationToken);
-        var directories = await _state.ListAsync(StateLayout.Sandboxes, cancellationToken);
+        var directories = await _sandboxes.ListAsync(cancellationToken);
         foreach (var handle in containers.Select(c => c.Labels[Labels.Handle]).Union(directories))
         {
             yield return handle;
@@ -115,15 +117,15 @@ public sealed class LocalRuntimeDriver : IRuntimeDriver, IAsyncDisposable
     public async Task DeleteAsync(string handle, CancellationToken cancellationToken)
     {
         await _engine.RemoveContainerAsync(MainContainer.Name(WorkerName, handle), cancellationToken);
-        await _state.DeleteAsync($"{StateLayout.Sandboxes}/{handle}", cancellationToken);
+        await _sandboxes.DeleteAsync(handle, cancellationToken);
     }
 
     public async Task<IVolume?> FindVolumeAsync(string handle, CancellationToken cancellationToken) =>
-        await ExistsAsync(handle, cancellationToken) ? new LocalVolume(handle, _state) : null;
+        await ExistsAsync(handle, cancellationToken) ? new LocalVolume(handle, _volumes) : null;
 
     public async IAsyncEnumerable<string> ListVolumesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var directories = await _state.ListAsync(StateLayout.Volumes, cancellationToken);
+        var directories = await _volumes.ListAsync(cancellationToken);
         foreach (var handle in directories.Union(await _rootfs.ListAsync(cancellationToken)))
         {
             yield return handle;
@@ -133,12 +135,13 @@ public sealed class LocalRuntimeDriver : IRuntimeDriver, IAsyncDisposable
     public async Task DeleteVolumeAsync(string handle, CancellationToken cancellationToken)
     {
         await _rootfs.DeleteAsync(handle, cancellationToken);
-        await _state.DeleteAsync($"{StateLayout.Volumes}/{handle}", cancellationToken);
+        await _volumes.DeleteAsync(handle, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _state.DisposeAsync();
+        await _sandboxes.DisposeAsync();
+        await _volumes.DisposeAsync();
         _helper.Dispose();
         _engine.Dispose();
     }
@@ -155,7 +158,7 @@ public sealed class LocalRuntimeDriver : IRuntimeDriver, IAsyncDisposable
 
     private async Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
-        await _state.MakeEmptyAsync($"{StateLayout.Sandboxes}/{spec.Handle}", cancellationToken);
+        await _sandboxes.MakeEmptyAsync(spec.Handle, cancellationToken);
         foreach (var mount in spec.Mounts)
         {
             await FillAsync(mount, cancellationToken);
@@ -164,31 +167,30 @@ public sealed class LocalRuntimeDriver : IRuntimeDriver, IAsyncDisposable
 
     private async Task FillAsync(VolumeMount mount, CancellationToken cancellationToken)
     {
-        var path = $"{StateLayout.Volumes}/{mount.Handle}";
         switch (mount.Content)
         {
             case VolumeContent.Existing when !await ExistsAsync(mount.Handle, cancellationToken):
                 throw new SandboxException($"the volume {mount.Handle} to mount at {mount.MountPath} is gone; run the build again");
             case VolumeContent.Existing:
                 break;
-            case VolumeContent.CopyOf { Source: LocalVolume source } when source.IsOf(_state):
-                await _state.MakeEmptyAsync(path, cancellationToken);
-                await _state.CopyAsync(source.Path, path, cancellationToken);
+            case VolumeContent.CopyOf { Source: LocalVolume source } when source.IsOf(_volumes):
+                await _volumes.MakeEmptyAsync(mount.Handle, cancellationToken);
+                await _volumes.CopyAsync(source.Handle, mount.Handle, cancellationToken);
                 break;
             case VolumeContent.CopyOf copy:
-                await _state.MakeEmptyAsync(path, cancellationToken);
+                await _volumes.MakeEmptyAsync(mount.Handle, cancellationToken);
                 await using (var archive = await copy.Source.StreamOutAsync("", cancellationToken))
                 {
-                    await _state.StreamInAsync(path, archive, cancellationToken);
+                    await _volumes.StreamInAsync(mount.Handle, archive, cancellationToken);
                 }
 
                 break;
             default:
-                await _state.MakeEmptyAsync(path, cancellationToken);
+                await _volumes.MakeEmptyAsync(mount.Handle, cancellationToken);
                 break;
         }
     }
 
     private async Task<bool> ExistsAsync(string volume, CancellationToken cancellationToken) =>
-        (await _state.ListAsync(StateLayout.Volumes, cancellationToken)).Contains(volume);
+        (await _volumes.ListAsync(cancellationToken)).Contains(volume);
 }

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using Concourse.LocalRuntime.Engine;
 using Concourse.LocalRuntime.Images;
 using Concourse.Runtime.Sandboxes;
@@ -32,6 +33,7 @@ internal sealed class HelperContainer(ContainerEngine engine, HelperImage image,
             var parameters = Specify(imageName, hash);
             await engine.EnsureStartedAsync(parameters, restart: true, cancellationToken);
             _name = parameters.Name!;
+            await MakeFoldersAsync(hash, cancellationToken);
             await DeliverAsync(hash, cancellationToken);
             await RemoveUnusedAsync(cancellationToken);
             return _hash = hash;
@@ -83,6 +85,25 @@ internal sealed class HelperContainer(ContainerEngine engine, HelperImage image,
             },
             cancellationToken);
 
+    private async Task MakeFoldersAsync(string hash, CancellationToken cancellationToken)
+    {
+        using var archive = new MemoryStream();
+        using (var tar = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            foreach (var folder in (string[])[StateLayout.Sandboxes, StateLayout.Volumes, StateLayout.Control, "bin", "bin/" + hash])
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0b111_101_101 });
+            }
+        }
+
+        archive.Position = 0;
+        await engine.CallAsync(
+            "make the worker's state directories",
+            (client, token) => client.Containers.ExtractArchiveToContainerAsync(
+                _name!, new CopyToContainerParameters { Path = StateLayout.HelperRoot }, archive, token),
+            cancellationToken);
+    }
+
     private async Task DeliverAsync(string hash, CancellationToken cancellationToken)
     {
         await using var stream = await OpenAsync(["deliver", $"{StateLayout.HelperBin(hash)}/{StateLayout.SupervisorName}"], cancellationToken);
@@ -102,11 +123,27 @@ internal sealed class HelperContainer(ContainerEngine engine, HelperImage image,
         foreach (var other in await engine.ListContainersAsync(Labels.Filter((Labels.Worker, worker), (Labels.Helper, null)), cancellationToken))
         {
             var found = await engine.FindContainerAsync(other.ID, cancellationToken);
-            if (found is not null && found.Name.TrimStart('/') != _name && found.ExecIDs is null or { Count: 0 })
+            if (found is not null && found.Name.TrimStart('/') != _name && !await IsUsedAsync(found, cancellationToken))
             {
                 await engine.RemoveContainerAsync(other.ID, cancellationToken);
             }
         }
+    }
+
+    // Podman goes on listing execs that ended.
+    private async Task<bool> IsUsedAsync(ContainerInspectResponse container, CancellationToken cancellationToken)
+    {
+        foreach (var id in container.ExecIDs ?? [])
+        {
+            var exec = await engine.FindAsync(
+                "inspect a helper process", (client, token) => client.Exec.InspectContainerExecAsync(id, token), cancellationToken);
+            if (exec is { Running: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private CreateContainerParameters Specify(string imageName, string hash) => new()

@@ -16,6 +16,9 @@ internal sealed record StateLayout(string HostDirectory)
     public const string Sandboxes = "sandboxes";
     public const string Volumes = "volumes";
 
+    /// <summary>State of helper processes that serve no sandbox.</summary>
+    public const string Control = "control";
+
     public static string HelperVolumes => HelperRoot + "/" + Volumes;
 
     public static string HelperSandbox(string handle) => $"{HelperRoot}/{Sandboxes}/{handle}";

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using Concourse.LocalRuntime.Containers;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 
@@ -53,6 +54,29 @@ public sealed class LiveEngine : IAsyncLifetime
 
     /// <summary>Skips the test, saying why, where there is no engine.</summary>
     public void Require() => Assert.SkipWhen(_client is null, $"no container engine: set {Variable} (hack/engine up prints one)");
+
+    /// <inheritdoc cref="Require"/>
+    public void RequireWithSupervisor()
+    {
+        Require();
+        Assert.SkipWhen(
+            SupervisorBinary.Path is null, $"no supervisor binary: run hack/build-supervisor.sh or set {SupervisorBinary.Variable}");
+    }
+
+    /// <summary>Removes every container and image that carries the worker's label.</summary>
+    public async Task RemoveWorkerAsync(string worker)
+    {
+        var mine = Labels.Filter((Labels.Worker, worker));
+        foreach (var container in await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = mine }))
+        {
+            await Client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+        }
+
+        foreach (var image in await Client.Images.ListImagesAsync(new ImagesListParameters { All = true, Filters = mine }))
+        {
+            await Client.Images.DeleteImageAsync(image.ID, new ImageDeleteParameters { Force = true });
+        }
+    }
 
     public static void WriteShellRootfs(TarWriter tar)
     {
