@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
 using Concourse.Supervisor.Commands;
 using Concourse.Supervisor.Native;
 using Concourse.Supervisor.Processes;
+
+[assembly: SupportedOSPlatform("linux")]
 
 const int failed = 1;
 const int wrongUsage = 2;
@@ -11,6 +14,8 @@ try
         [Trampoline.Name] => Trampoline.Run(),
         ["run", .. var rest] => RunCommand.Run(rest),
         ["attach", .. var rest] => AttachCommand.Run(rest),
+        ["deliver", .. var rest] => DeliverCommand.Run(rest),
+        ["pause", .. var rest] => PauseCommand.Run(rest),
         _ => throw new UsageException("usage: concourse-supervisor run|attach|deliver|pause …"),
     };
 }

@@ -15,7 +15,7 @@ internal static class PodPaths
     /// <summary>Where both containers see <see cref="SharedVolume"/>. A hidden name, so that no image has files there.</summary>
     public const string SharedDirectory = "/.concourse";
 
-    public const string Supervisor = SharedDirectory + "/bin/concourse-supervisor";
+    public const string Supervisor = SharedDirectory + "/concourse-supervisor";
 
     public const string State = SharedDirectory + "/state";
 

@@ -34,7 +34,7 @@ internal static class PodSpecification
             ServiceAccountName = options.ServiceAccount,
             TerminationGracePeriodSeconds = TerminationGraceSeconds,
             ImagePullSecrets = PullSecrets(spec, options),
-            InitContainers = options.Delivery == SupervisorDelivery.Init ? [HelperContainers.Delivery(options)] : null,
+            InitContainers = options.Delivery == SupervisorDelivery.Init ? [HelperContainers.Delivery(spec, options)] : null,
             Containers = [HelperContainers.Helper(spec, options), Main(spec, options)],
             Volumes = Volumes(spec, options),
         },
@@ -57,7 +57,8 @@ internal static class PodSpecification
             Name = PodPaths.Main,
             Image = image.Reference,
             ImagePullPolicy = "IfNotPresent",
-            Command = [PodPaths.Supervisor, "run", "--state", PodPaths.State],
+            Command = [PodPaths.Supervisor, "run", "--state", PodPaths.State, .. spec.Hermetic ? ["--hermetic"] : Array.Empty<string>()],
+            TerminationMessagePolicy = "FallbackToLogsOnError",
             Resources = Resources(spec.Limits),
             SecurityContext = new V1SecurityContext
             {

@@ -3,6 +3,7 @@ using Concourse.Supervisor.Control;
 using Concourse.Supervisor.Framing;
 using Concourse.Supervisor.Native;
 using Concourse.Supervisor.Spool;
+using Concourse.Supervisor.Volumes;
 
 namespace Concourse.Supervisor.Attach;
 
@@ -177,8 +178,17 @@ internal sealed class AttachSession(FrameConnection client, SpoolLayout layout, 
     {
         if (options.Volumes is null)
         {
-            client.Send(FrameType.Failed, header.Channel, new FailedMessage(false, "no volumes here").Encode());
+            client.Send(FrameType.Failed, header.Channel, new FailedMessage(false, "no volumes are served here").Encode());
+            return;
         }
+
+        var volume = new VolumeChannel(client, options.Volumes, header.Channel);
+        lock (_lock)
+        {
+            Add(header.Channel, volume);
+        }
+
+        volume.Start(header.Type, payload);
     }
 
     private void Add(uint number, IChannel channel)

@@ -17,6 +17,7 @@ internal sealed class ProcessChannel(
     private OutputOffsets _limit = attach.Limit;
     private ExitRecord? _record;
     private bool _following;
+    private bool _answered;
     private volatile bool _cancelled;
 
     public void Receive(FrameHeader header, ReadOnlySpan<byte> payload)
@@ -49,12 +50,16 @@ internal sealed class ProcessChannel(
             case FrameType.Progress:
                 _changed.Set();
                 break;
-            case FrameType.Exited or FrameType.Lost:
+            case FrameType.Exited or FrameType.Lost or FrameType.StartFailed when _following:
                 EndWith(ExitRecord.Decode(header.Type, payload));
                 break;
             case FrameType.Started:
                 client.Send(header.Type, channel, payload);
                 Follow();
+                break;
+            case FrameType.NotFound or FrameType.StartFailed:
+                _answered = true;
+                client.Send(header.Type, channel, payload);
                 break;
             default:
                 client.Send(header.Type, channel, payload);
@@ -65,6 +70,11 @@ internal sealed class ProcessChannel(
     /// <summary>Main is no more, or never was: what lies on disk is all that can be told.</summary>
     public void MainGone(string reason)
     {
+        if (_answered)
+        {
+            return;
+        }
+
         if (_following || Directory.Exists(folder))
         {
             if (!_following)

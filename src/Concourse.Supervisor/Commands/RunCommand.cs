@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Concourse.Supervisor.Control;
 using Concourse.Supervisor.Native;
+using Concourse.Supervisor.Network;
 using Concourse.Supervisor.Processes;
 using Concourse.Supervisor.Spool;
+using Concourse.Supervisor.Volumes;
 
 namespace Concourse.Supervisor.Commands;
 
@@ -17,7 +19,7 @@ internal static class RunCommand
 
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        var options = Options.Parse(arguments, ["--state", "--grace", "--spool-cap"], []);
+        var options = Options.Parse(arguments, ["--state", "--grace", "--spool-cap", "--rootfs"], ["--hermetic"]);
         var layout = new SpoolLayout(Path.GetFullPath(options.Required("--state")));
         var grace = options.Seconds("--grace", DefaultGrace);
 
@@ -25,6 +27,16 @@ internal static class RunCommand
         Libc.SetFileModeMask(0);
         Signals.IgnoreBrokenPipes();
         Libc.ProcessControl(BecomeSubreaper, 1, 0, 0, 0);
+
+        if (options.Has("--hermetic") && NetworkLinks.Up() is { Count: > 0 } links)
+        {
+            throw new IOException($"the step is hermetic, but its network links are up: {string.Join(", ", links)}");
+        }
+
+        if (options.Value("--rootfs") is { } rootfs)
+        {
+            RootFileSystem.Unpack(rootfs);
+        }
 
         var reaper = new ChildReaper();
         var processes = new ProcessTable(layout, new Launcher(reaper), options.Bytes("--spool-cap", DefaultSpoolCap));

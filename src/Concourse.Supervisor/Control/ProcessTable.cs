@@ -89,22 +89,23 @@ internal sealed class ProcessTable(SpoolLayout layout, Launcher launcher, long s
             process.Signal(Native.Signals.Term);
         }
 
-        WaitForAll(running, grace);
+        WaitForAll(running, grace, (process, left) => process.WaitUntilExited(left));
         foreach (var process in running)
         {
             process.Signal(Native.Signals.Kill);
         }
 
-        WaitForAll(running, TimeSpan.FromSeconds(2));
+        // Output that nobody takes any more keeps its record from being written; the helper then says "lost" all the same.
+        WaitForAll(running, TimeSpan.FromSeconds(1), (process, left) => process.WaitUntilRecorded(left));
     }
 
-    private static void WaitForAll(SupervisedProcess[] processes, TimeSpan limit)
+    private static void WaitForAll(SupervisedProcess[] processes, TimeSpan limit, Func<SupervisedProcess, TimeSpan, bool> wait)
     {
         var begin = TimeProvider.System.GetTimestamp();
         foreach (var process in processes)
         {
             var left = limit - TimeProvider.System.GetElapsedTime(begin);
-            process.WaitUntilRecorded(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            wait(process, left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class SupervisedProcess
         {
             End(new ExitRecord.StartFailed(new StartFailedMessage(false, e.Errno, e.Message)));
         }
-        catch (UnknownUserException e)
+        catch (Exception e) when (e is UnknownUserException or IOException or UnauthorizedAccessException)
         {
             End(new ExitRecord.StartFailed(new StartFailedMessage(false, 0, e.Message)));
         }
@@ -93,6 +93,9 @@ internal sealed class SupervisedProcess
             _lostReason ??= reason;
         }
     }
+
+    /// <summary>Waits for the process itself, whoever may still hold its output back.</summary>
+    public bool WaitUntilExited(TimeSpan timeout) => Record is not null || _exited.Wait(timeout);
 
     public bool WaitUntilRecorded(TimeSpan timeout) => _recorded.Wait(timeout);
 

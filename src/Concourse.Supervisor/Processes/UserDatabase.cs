@@ -93,5 +93,15 @@ internal sealed class UserDatabase(IReadOnlyList<string> passwd, IReadOnlyList<s
     private static bool TryNumber(string text, out uint number) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    private static string[] ReadLines(string path) => File.Exists(path) ? File.ReadAllLines(path) : [];
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return []; // Unreadable for the image's own user: the same as not there.
+        }
+    }
 }

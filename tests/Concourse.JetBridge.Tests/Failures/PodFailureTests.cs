@@ -5,7 +5,7 @@ namespace Concourse.JetBridge.Tests.Failures;
 
 public sealed class PodFailureTests
 {
-    private const string NoSuchFile = """exec: "/.concourse/bin/concourse-supervisor": stat /.concourse/bin/concourse-supervisor: no such file or directory""";
+    private const string NoSuchFile = """exec: "/.concourse/concourse-supervisor": stat /.concourse/concourse-supervisor: no such file or directory""";
 
     [Theory]
     [InlineData("InvalidImageName", "couldn't parse image reference", "pod failed: InvalidImageName: couldn't parse image reference")]

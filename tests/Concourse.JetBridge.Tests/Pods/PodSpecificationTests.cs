@@ -44,8 +44,9 @@ public sealed class PodSpecificationTests
                 "containers": [
                   {
                     "name": "artifact-helper", "image": "registry.example/helper@sha256:1", "imagePullPolicy": "IfNotPresent",
-                    "command": ["/concourse-supervisor", "pause"],
-                    "lifecycle": {"postStart": {"exec": {"command": ["/concourse-supervisor", "deliver", "/.concourse/bin/concourse-supervisor"]}}},
+                    "terminationMessagePolicy": "FallbackToLogsOnError",
+                    "command": ["/concourse-supervisor", "pause", "--state", "/.concourse/state"],
+                    "lifecycle": {"postStart": {"exec": {"command": ["/concourse-supervisor", "deliver", "/.concourse/concourse-supervisor"]}}},
                     "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "256Mi"}},
                     "securityContext": {
                       "runAsUser": 0, "allowPrivilegeEscalation": false,
@@ -58,7 +59,8 @@ public sealed class PodSpecificationTests
                   },
                   {
                     "name": "main", "image": "registry.example/go@sha256:2", "imagePullPolicy": "IfNotPresent",
-                    "command": ["/.concourse/bin/concourse-supervisor", "run", "--state", "/.concourse/state"],
+                    "terminationMessagePolicy": "FallbackToLogsOnError",
+                    "command": ["/.concourse/concourse-supervisor", "run", "--state", "/.concourse/state"],
                     "securityContext": {"allowPrivilegeEscalation": false},
                     "volumeMounts": [
                       {"name": "concourse", "mountPath": "/.concourse"},
@@ -84,6 +86,7 @@ public sealed class PodSpecificationTests
             Image = new ImageSource.Registry("registry.example/go:1", new RegistryCredentials("me", "s3cret")),
             Privileged = true,
             NeedsRoot = true,
+            Hermetic = true,
             Limits = new SandboxLimits(CpuShares: 512, MemoryBytes: 1_073_741_824),
             Mounts = [new VolumeMount(Cache, "/cache", new VolumeContent.Existing())],
         };
@@ -112,11 +115,12 @@ public sealed class PodSpecificationTests
                 "initContainers": [
                   {
                     "name": "deliver-supervisor", "image": "registry.example/helper@sha256:1", "imagePullPolicy": "IfNotPresent",
-                    "command": ["/bin/supervisor", "deliver", "/.concourse/bin/concourse-supervisor"],
+                    "terminationMessagePolicy": "FallbackToLogsOnError",
+                    "command": ["/bin/supervisor", "deliver", "/.concourse/concourse-supervisor", "--hermetic"],
                     "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "256Mi"}},
                     "securityContext": {
                       "runAsUser": 0, "allowPrivilegeEscalation": false,
-                      "capabilities": {"drop": ["ALL"], "add": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "MKNOD", "SETFCAP"]}
+                      "capabilities": {"drop": ["ALL"], "add": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "MKNOD", "SETFCAP", "NET_ADMIN"]}
                     },
                     "volumeMounts": [{"name": "concourse", "mountPath": "/.concourse"}]
                   }
@@ -124,7 +128,8 @@ public sealed class PodSpecificationTests
                 "containers": [
                   {
                     "name": "artifact-helper", "image": "registry.example/helper@sha256:1", "imagePullPolicy": "IfNotPresent",
-                    "command": ["/bin/supervisor", "pause"],
+                    "terminationMessagePolicy": "FallbackToLogsOnError",
+                    "command": ["/bin/supervisor", "pause", "--state", "/.concourse/state"],
                     "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "256Mi"}},
                     "securityContext": {
                       "runAsUser": 0, "allowPrivilegeEscalation": false,
@@ -137,7 +142,8 @@ public sealed class PodSpecificationTests
                   },
                   {
                     "name": "main", "image": "registry.example/go:1", "imagePullPolicy": "IfNotPresent",
-                    "command": ["/.concourse/bin/concourse-supervisor", "run", "--state", "/.concourse/state"],
+                    "terminationMessagePolicy": "FallbackToLogsOnError",
+                    "command": ["/.concourse/concourse-supervisor", "run", "--state", "/.concourse/state", "--hermetic"],
                     "resources": {"requests": {"cpu": "500m", "memory": "1073741824"}, "limits": {"memory": "1073741824"}},
                     "securityContext": {"privileged": true, "runAsUser": 0},
                     "volumeMounts": [
@@ -159,6 +165,17 @@ public sealed class PodSpecificationTests
               }
             }
             """);
+    }
+
+    [Fact]
+    public void The_helper_of_a_hermetic_step_takes_the_network_down_before_main_starts()
+    {
+        var pod = PodSpecification.For(Spec with { Hermetic = true }, Options, "p");
+
+        Assert.Equal(["/concourse-supervisor", "deliver", "/.concourse/concourse-supervisor", "--hermetic"],
+            pod.Spec.Containers[0].Lifecycle.PostStart.Exec.Command);
+        Assert.Contains("NET_ADMIN", pod.Spec.Containers[0].SecurityContext.Capabilities.Add);
+        Assert.Equal(["/.concourse/concourse-supervisor", "run", "--state", "/.concourse/state", "--hermetic"], pod.Spec.Containers[1].Command);
     }
 
     [Theory]
