@@ -8,7 +8,7 @@ namespace Concourse.Database.Execution;
 /// Metadata as stored: <c>resource_config_versions</c> has capitalised keys, <c>resource_caches</c> has not; both are read
 /// either way (database chapter, trap 8).
 /// </summary>
-internal static class VersionMetadata
+public static class VersionMetadata
 {
     /// <summary>For <c>resource_config_versions</c>; JSON null when there is none.</summary>
     public static string Json(IReadOnlyList<MetadataField>? metadata) => Json(metadata, "Name", "Value");
