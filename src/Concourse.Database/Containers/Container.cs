@@ -1,3 +1,5 @@
+using Concourse.Database.Execution;
+
 namespace Concourse.Database.Containers;
 
 /// <summary>State of a container (<c>containers.state</c>).</summary>
@@ -9,7 +11,7 @@ public enum ContainerState
     Failed,
 }
 
-/// <summary>A container on a worker.</summary>
+/// <summary>A container on a worker, as its users see it.</summary>
 public sealed record Container
 {
     public required int Id { get; init; }
@@ -21,11 +23,10 @@ public sealed record Container
 
     public ContainerState State { get; init; }
 
+    /// <summary>Null for containers of checks, which serve many teams.</summary>
     public int? TeamId { get; init; }
-
-    public string? PlanId { get; init; }
 
     public int? CheckSessionId { get; init; }
 
-    public ContainerMetadata Metadata { get; init; } = new();
+    public ContainerMetadata Metadata { get; init; } = new() { Type = "" };
 }

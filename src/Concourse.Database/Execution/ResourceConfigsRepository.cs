@@ -1,3 +1,6 @@
+using Concourse.Database.Connections;
+using Concourse.Database.Jobs;
+using Concourse.Database.Notifications;
 using Dapper;
 using Npgsql;
 
@@ -101,20 +104,28 @@ public sealed class ResourceConfigsRepository(NpgsqlDataSource database)
     /// <summary>Makes a scope the resource's; jobs that use the resource are scheduled when that changes it.</summary>
     public async Task PointResourceAsync(int resourceId, int configId, long scopeId, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            WITH changed AS (
-              UPDATE resources SET resource_config_id = @configId, resource_config_scope_id = @scopeId
-              WHERE id = @resourceId AND (resource_config_id IS DISTINCT FROM @configId OR resource_config_scope_id IS DISTINCT FROM @scopeId)
-              RETURNING id)
-            UPDATE jobs SET schedule_requested = now()
-            WHERE id IN (
-              SELECT j.id FROM jobs j JOIN job_inputs i ON i.job_id = j.id JOIN changed ON changed.id = i.resource_id
-              ORDER BY j.id DESC)
-            """,
-            new { resourceId, configId, scopeId },
-            cancellationToken: ct));
+        var changed = await database.InTransactionAsync(
+            async connection =>
+            {
+                var changed = await connection.RunAsync(
+                    """
+                    UPDATE resources SET resource_config_id = @configId, resource_config_scope_id = @scopeId
+                    WHERE id = @resourceId AND (resource_config_id IS DISTINCT FROM @configId OR resource_config_scope_id IS DISTINCT FROM @scopeId)
+                    """,
+                    new { resourceId, configId, scopeId },
+                    ct) > 0;
+                if (changed)
+                {
+                    await connection.RequestForResourceAsync(resourceId, ct);
+                }
+
+                return changed;
+            },
+            ct);
+        if (changed)
+        {
+            await database.NotifyAsync([Channels.Scheduler], ct);
+        }
     }
 
     /// <summary>Notes which config a resource type or prototype of a pipeline has now.</summary>

@@ -1,4 +1,7 @@
 using Concourse.Core.Versions;
+using Concourse.Database.Connections;
+using Concourse.Database.Jobs;
+using Concourse.Database.Notifications;
 using Dapper;
 using Npgsql;
 
@@ -31,8 +34,12 @@ public sealed class VersionsRepository(NpgsqlDataSource database)
 
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await SaveAsync(connection, transaction, scopeId, [.. versions.Select(v => (v, (IReadOnlyList<MetadataField>?)null))], ct);
+        var anyNew = await SaveAsync(connection, transaction, scopeId, [.. versions.Select(v => (v, (IReadOnlyList<MetadataField>?)null))], ct);
         await transaction.CommitAsync(ct);
+        if (anyNew)
+        {
+            await connection.NotifyAsync(Channels.Scheduler, ct);
+        }
     }
 
     /// <summary>
@@ -75,7 +82,8 @@ public sealed class VersionsRepository(NpgsqlDataSource database)
             cancellationToken: ct));
     }
 
-    private static async Task SaveAsync(
+    /// <summary>Returns whether any version is new.</summary>
+    private static async Task<bool> SaveAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
         long scopeId,
@@ -103,7 +111,7 @@ public sealed class VersionsRepository(NpgsqlDataSource database)
             transaction,
             cancellationToken: ct));
         var digests = versions.Select(v => v.Version.Digest).ToArray();
-        await connection.ExecuteAsync(new CommandDefinition(
+        var anyNew = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             """
             WITH top AS (SELECT COALESCE(MAX(check_order), 0) AS value FROM resource_config_versions WHERE resource_config_scope_id = @scopeId),
             listed AS (
@@ -117,15 +125,16 @@ public sealed class VersionsRepository(NpgsqlDataSource database)
               FROM top, fresh, (SELECT digest, row_number() OVER (ORDER BY position) AS number FROM listed) numbered
               WHERE fresh.found AND v.resource_config_scope_id = @scopeId AND v.version_sha256 = numbered.digest
               RETURNING v.id)
-            UPDATE jobs SET schedule_requested = now()
-            WHERE (SELECT found FROM fresh) AND id IN (
-              SELECT j.id
-              FROM jobs j JOIN job_inputs i ON i.job_id = j.id JOIN resources r ON r.id = i.resource_id
-              WHERE r.resource_config_scope_id = @scopeId AND i.passed_job_id IS NULL
-              ORDER BY j.id DESC)
+            SELECT found FROM fresh
             """,
             new { scopeId, digests },
             transaction,
             cancellationToken: ct));
+        if (anyNew)
+        {
+            await connection.RequestForScopeAsync(scopeId, ct);
+        }
+
+        return anyNew;
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using Concourse.Database.Encryption;
 using Dapper;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,11 @@ public sealed partial class SchemaMigrator(NpgsqlDataSource database, Encryption
         }
         finally
         {
-            await connection.ExecuteAsync("SELECT pg_advisory_unlock(@MigrationLock)", new { MigrationLock });
+            // With a broken connection the lock has gone too, and the failure to tell is the one that broke it.
+            if (connection.FullState == ConnectionState.Open)
+            {
+                await connection.ExecuteAsync("SELECT pg_advisory_unlock(@MigrationLock)", new { MigrationLock });
+            }
         }
     }
 

@@ -21,17 +21,6 @@ public sealed class VolumesRepository(NpgsqlDataSource database)
           LEFT JOIN jobs j ON j.id = t.job_id
         """;
 
-    /// <summary>Registers a volume that a container's worker has made for it. A volume of that handle is left as it is.</summary>
-    /// <returns>False if the container is gone.</returns>
-    public async Task<bool> RegisterAsync(string handle, string containerHandle, string path, CancellationToken ct) => await database.RunAsync(
-        """
-        INSERT INTO volumes (handle, worker_name, team_id, container_id, path, state)
-        SELECT @handle, c.worker_name, c.team_id, c.id, @path, 'created' FROM containers c WHERE c.handle = @containerHandle
-        ON CONFLICT (handle) DO UPDATE SET path = EXCLUDED.path
-        """,
-        new { handle, containerHandle, path },
-        ct) > 0;
-
     /// <summary>Registers a volume with files that a user sent. Returns the artifact's id.</summary>
     public async Task<int> RegisterUploadAsync(string handle, string workerName, int teamId, CancellationToken ct) => await database.ScalarAsync<int>(
         """
@@ -63,30 +52,4 @@ public sealed class VolumesRepository(NpgsqlDataSource database)
     /// <summary>A team's volumes and those of no team.</summary>
     public async Task<IReadOnlyList<Volume>> ListForTeamAsync(int teamId, CancellationToken ct) => await database.RowsAsync<Volume>(
         $"{Select} WHERE (v.team_id = @teamId OR v.team_id IS NULL) AND v.state = 'created' ORDER BY v.id", new { teamId }, ct);
-
-    /// <summary>
-    /// Created volumes of a worker that nothing owns any more become destroying. Returns the handles of all
-    /// destroying ones, for the worker to delete.
-    /// </summary>
-    public async Task<IReadOnlyList<string>> ReleaseOrphansAsync(string workerName, CancellationToken ct)
-    {
-        await database.RunAsync(
-            """
-            UPDATE volumes v SET state = 'destroying'
-             WHERE v.worker_name = @workerName AND v.state = 'created' AND v.container_id IS NULL AND v.worker_resource_cache_id IS NULL
-               AND v.worker_base_resource_type_id IS NULL AND v.worker_task_cache_id IS NULL AND v.worker_resource_certs_id IS NULL
-               AND v.worker_artifact_id IS NULL
-               AND NOT EXISTS (SELECT FROM volumes child WHERE child.parent_id = v.id)
-            """,
-            new { workerName },
-            ct);
-        return await database.RowsAsync<string>(
-            "SELECT handle FROM volumes WHERE worker_name = @workerName AND state = 'destroying' ORDER BY id", new { workerName }, ct);
-    }
-
-    /// <summary>Forgets destroying volumes that the worker has deleted.</summary>
-    public Task DeleteDestroyedAsync(string workerName, IReadOnlyCollection<string> handles, CancellationToken ct) => database.RunAsync(
-        "DELETE FROM volumes WHERE worker_name = @workerName AND state = 'destroying' AND handle = ANY (@handles)",
-        new { workerName, handles = handles.ToArray() },
-        ct);
 }

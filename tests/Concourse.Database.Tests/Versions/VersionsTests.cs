@@ -1,9 +1,11 @@
-using Concourse.Core.Values;
 using Concourse.Core.Versions;
 using Concourse.Database.Builds;
+using Concourse.Database.Encryption;
+using Concourse.Database.Execution;
+using Concourse.Database.Notifications;
 using Concourse.Database.Resources;
-using Concourse.Database.Versions;
 using Concourse.Testing.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Concourse.Database.Tests.Versions;
 
@@ -11,7 +13,7 @@ public sealed class VersionsTests(PostgresFixture postgres) : PipelineFixtureTes
 {
     private ResourceConfigsRepository Configs => new(Database.Source);
 
-    private ScopesRepository Scopes => new(Database.Source);
+    private VersionsRepository Saved => new(Database.Source);
 
     private ResourceVersionsRepository Versions => new(Database.Source);
 
@@ -24,64 +26,61 @@ public sealed class VersionsTests(PostgresFixture postgres) : PipelineFixtureTes
     [Fact]
     public async Task A_configuration_is_one_per_type_and_source()
     {
-        var config = await Configs.EnsureAsync("git", new MapValue(("uri", "a")), Ct);
+        var config = await Configs.FindOrCreateForBaseTypeAsync("git", "a", Ct);
 
-        Assert.Equal(config, await Configs.EnsureAsync("git", new MapValue(("uri", "a")), Ct));
-        Assert.NotEqual(config.Id, (await Configs.EnsureAsync("git", new MapValue(("uri", "b")), Ct)).Id);
-        Assert.True((await Configs.EnsureAsync("time", null, Ct)).UniqueVersionHistory);
-        Assert.Equal(config, await Configs.FindAsync(config.Id, Ct));
-        var failure = await Assert.ThrowsAsync<BaseResourceTypeNotFoundException>(() => Configs.EnsureAsync("nope", null, Ct));
+        Assert.Equal(config, await Configs.FindOrCreateForBaseTypeAsync("git", "a", Ct));
+        Assert.NotEqual(config.Id, (await Configs.FindOrCreateForBaseTypeAsync("git", "b", Ct)).Id);
+        Assert.True((await Configs.FindOrCreateForBaseTypeAsync("time", "a", Ct)).HasUniqueHistory);
+        var failure = await Assert.ThrowsAsync<BaseResourceTypeNotFoundException>(() => Configs.FindOrCreateForBaseTypeAsync("nope", "a", Ct));
         Assert.Equal("base resource type not found: nope", failure.Message);
-        Assert.Equal(
-            "74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b",
-            await Rows.ScalarAsync<string>("SELECT source_hash FROM resource_configs c JOIN base_resource_types t ON t.id = c.base_resource_type_id WHERE t.name = 'time'"));
-    }
-
-    [Fact]
-    public async Task Using_a_configuration_refreshes_it_at_most_once_a_minute()
-    {
-        var config = await Configs.EnsureAsync("git", null, Ct);
-        await Rows.ExecuteAsync("UPDATE resource_configs SET last_referenced = now() - interval '59 seconds'");
-        var before = await Rows.ScalarAsync<DateTime>("SELECT last_referenced FROM resource_configs");
-
-        await Configs.EnsureAsync("git", null, Ct);
-        Assert.Equal(before, await Rows.ScalarAsync<DateTime>("SELECT last_referenced FROM resource_configs"));
-
-        await Rows.ExecuteAsync("UPDATE resource_configs SET last_referenced = now() - interval '61 seconds'");
-        Assert.Equal(config.Id, (await Configs.EnsureAsync("git", null, Ct)).Id);
-        Assert.True(await Rows.ScalarAsync<bool>("SELECT last_referenced > now() - interval '30 seconds' FROM resource_configs"));
     }
 
     [Fact]
     public async Task Histories_are_shared_or_a_resources_own()
     {
-        var config = await Configs.EnsureAsync("git", null, Ct);
-        var other = await Configs.EnsureAsync("git", new MapValue(("uri", "b")), Ct);
+        var config = await Configs.FindOrCreateForBaseTypeAsync("git", "a", Ct);
+        var other = await Configs.FindOrCreateForBaseTypeAsync("git", "b", Ct);
 
-        var shared = await Scopes.EnsureSharedAsync(config.Id, Ct);
-        var own = (await Scopes.EnsureOwnAsync(config.Id, Repo, Ct))!;
+        var shared = await Configs.FindOrCreateSharedScopeAsync(config.Id, Ct);
+        var own = (await Configs.FindOrCreateUniqueScopeAsync(config.Id, Repo, Ct))!.Value;
 
-        Assert.Equal(shared, await Scopes.EnsureSharedAsync(config.Id, Ct));
-        Assert.Equal(own, await Scopes.EnsureOwnAsync(config.Id, Repo, Ct));
-        Assert.NotEqual(shared.Id, own.Id);
+        Assert.Equal(shared, await Configs.FindOrCreateSharedScopeAsync(config.Id, Ct));
+        Assert.Equal(own, await Configs.FindOrCreateUniqueScopeAsync(config.Id, Repo, Ct));
+        Assert.NotEqual(shared, own);
 
-        await Scopes.EnsureOwnAsync(other.Id, Repo, Ct);
-        Assert.Null(await Scopes.FindAsync(own.Id, Ct));
-        Assert.NotNull(await Scopes.FindAsync(shared.Id, Ct));
-        Assert.Null(await Scopes.EnsureOwnAsync(config.Id, -1, Ct));
+        var replaced = await Configs.FindOrCreateUniqueScopeAsync(other.Id, Repo, Ct);
+        Assert.Equal([shared, replaced!.Value], await Rows.RowsAsync<long>("SELECT id FROM resource_config_scopes ORDER BY id"));
+        Assert.Null(await Configs.FindOrCreateUniqueScopeAsync(config.Id, -1, Ct));
     }
 
     [Fact]
     public async Task Pointing_a_resource_to_another_history_schedules_all_its_jobs_once()
     {
-        var scope = await ScopeAsync();
+        var (config, scope) = await ScopeAsync();
 
-        await Scopes.SetResourceScopeAsync(Repo, scope, Ct);
+        await Configs.PointResourceAsync(Repo, config, scope, Ct);
         Assert.Equal("build,deploy", await RequestedJobsAsync());
 
         await ScheduledAsync();
-        await Scopes.SetResourceScopeAsync(Repo, scope, Ct);
+        await Configs.PointResourceAsync(Repo, config, scope, Ct);
         Assert.Equal("", await RequestedJobsAsync());
+    }
+
+    [Fact]
+    public async Task The_scheduler_is_woken_by_a_new_version_only()
+    {
+        await using var bus = new NotificationBus(Database.Connections, TimeProvider.System, NullLogger<NotificationBus>.Instance);
+        var scope = await CheckedScopeAsync();
+        await using var wakes = await bus.SubscribeAsync(Channels.Scheduler, Ct);
+        await using var marks = await bus.SubscribeAsync("mark", Ct);
+
+        await SaveAsync(scope, "1");
+        await SaveAsync(scope, "1");
+        await bus.NotifyAsync("mark", "", Ct);
+        await marks.WaitAsync(Ct);
+
+        await wakes.WaitAsync(Ct);
+        Assert.False(await wakes.WaitForAnyAsync(TimeSpan.FromMilliseconds(1), TimeProvider.System, Ct));
     }
 
     [Fact]
@@ -89,23 +88,23 @@ public sealed class VersionsTests(PostgresFixture postgres) : PipelineFixtureTes
     {
         var scope = await CheckedScopeAsync();
 
-        Assert.Equal(2, await SaveAsync(scope, "1", "2"));
+        await SaveAsync(scope, "1", "2");
         Assert.Equal("build", await RequestedJobsAsync());
         Assert.Equal(["1", "2"], await OrderAsync());
-        Assert.Equal("""{"ref": "2"}""", (await Scopes.FindLatestAsync(scope.Id, Ct))!.Version);
+        Assert.Equal(Version("2"), await Saved.LatestAsync(scope, Ct));
 
         await ScheduledAsync();
-        Assert.Equal(0, await SaveAsync(scope, "1"));
+        await SaveAsync(scope, "1");
         Assert.Equal(["1", "2"], await OrderAsync());
         Assert.Equal("", await RequestedJobsAsync());
 
-        Assert.Equal(1, await SaveAsync(scope, "1", "3"));
+        await SaveAsync(scope, "1", "3");
         Assert.Equal(["2", "1", "3"], await OrderAsync());
 
-        Assert.Equal(1, await SaveAsync(scope, "4", "2", "4"));
+        await SaveAsync(scope, "4", "2", "4");
         Assert.Equal(["1", "3", "2", "4"], await OrderAsync());
-        Assert.Equal(0, await SaveAsync(scope));
-        await Assert.ThrowsAsync<EmptyVersionException>(() => Scopes.SaveVersionsAsync(scope.Id, [ResourceVersion.Empty], null, Ct));
+        await SaveAsync(scope);
+        Assert.Equal(4, (await OrderAsync()).Count);
     }
 
     [Fact]
@@ -122,34 +121,34 @@ public sealed class VersionsTests(PostgresFixture postgres) : PipelineFixtureTes
     [Fact]
     public async Task A_check_leaves_its_times()
     {
-        var scope = await ScopeAsync();
+        var (_, scope) = await ScopeAsync();
 
-        await Scopes.StartCheckAsync(scope.Id, 5, "{}", Ct);
-        var running = (await Scopes.FindAsync(scope.Id, Ct))!;
-        await Scopes.EndCheckAsync(scope.Id, succeeded: true, TimeSpan.FromMinutes(2), Ct);
-        var ended = (await Scopes.FindAsync(scope.Id, Ct))!;
+        await Configs.StartCheckAsync(scope, 5, "{}", Ct);
+        var running = await Configs.CheckStateAsync(scope, Ct);
+        await Configs.EndCheckAsync(scope, succeeded: true, TimeSpan.FromMinutes(2), Ct);
+        var ended = await Configs.CheckStateAsync(scope, Ct);
 
-        Assert.Equal(5, running.LastCheckBuildId);
-        Assert.True(running.LastCheckStartTime > running.LastCheckEndTime);
-        Assert.True(ended.LastCheckEndTime >= ended.LastCheckStartTime && ended.LastCheckSucceeded);
-        Assert.Equal(TimeSpan.FromMinutes(2), ended.NextCheckTime - ended.LastCheckEndTime);
+        Assert.True(running.LastStart > running.LastEnd);
+        Assert.True(ended.LastEnd >= ended.LastStart && ended.LastSucceeded && ended.Now >= ended.LastEnd);
+        Assert.True(await Rows.ScalarAsync<bool>(
+            "SELECT next_check_time = last_check_end_time + interval '2 minutes' AND last_check_build_id = 5 FROM resource_config_scopes"));
     }
 
     [Fact]
     public async Task A_put_saves_version_metadata_and_output()
     {
-        var scope = await ScopeAsync();
+        var scope = await CheckedScopeAsync();
         var build = (await new BuildCreationRepository(Database.Source, Cipher).TriggerAsync(BuildJob, null, Ct))!;
-        var output = new BuildOutputSave(build.Id, "push", Repo, scope, Version("9"), [new MetadataField("author", "me")]);
+        await ScheduledAsync();
 
-        await Scopes.SaveOutputAsync(output, Ct);
-        await Scopes.SaveOutputAsync(output, Ct);
+        await Saved.SaveOutputAsync(build.Id, Repo, scope, "push", Version("9"), [new MetadataField("author", "me")], Ct);
+        await Saved.SaveOutputAsync(build.Id, Repo, scope, "push", Version("9"), null, Ct);
 
         var version = Assert.Single((await Versions.ListAsync(Repo, null, null, 10, ResourceVersion.Empty, Ct)).Versions);
         Assert.Equal(("""{"ref": "9"}""", """[{"Name": "author", "Value": "me"}]"""), (version.Version, version.Metadata));
         var resources = await new BuildDetailsRepository(Database.Source).ReadResourcesAsync(build.Id, Ct);
         Assert.Equal([new BuildOutputVersion("push", """{"ref": "9"}""")], resources.Outputs);
-        Assert.Equal("build,deploy", await RequestedJobsAsync());
+        Assert.Equal("build", await RequestedJobsAsync());
     }
 
     [Fact]
@@ -158,7 +157,7 @@ public sealed class VersionsTests(PostgresFixture postgres) : PipelineFixtureTes
         var scope = await CheckedScopeAsync();
         await SaveAsync(scope, "1");
 
-        await Scopes.SetMetadataAsync(Repo, Version("1"), [new MetadataField("a", "b")], Ct);
+        await Saved.UpdateMetadataAsync(Repo, Version("1"), [new MetadataField("a", "b")], Ct);
 
         Assert.Equal("""[{"Name": "a", "Value": "b"}]""", (await Versions.ListAsync(Repo, null, null, 1, ResourceVersion.Empty, Ct)).Versions[0].Metadata);
     }
@@ -202,7 +201,7 @@ public sealed class VersionsTests(PostgresFixture postgres) : PipelineFixtureTes
         Assert.True(await Versions.PinAsync(Repo, id, Ct));
         await Versions.SetPinCommentAsync(Repo, "why", Ct);
         Assert.True(await Versions.PinAsync(Repo, id, Ct));
-        var pinned = (await new ResourcesRepository(Database.Source, Concourse.Database.Encryption.ColumnCipher.None).FindAsync(PipelineId, "repo", Ct))!;
+        var pinned = (await new ResourcesRepository(Database.Source, ColumnCipher.None).FindAsync(PipelineId, "repo", Ct))!;
         Assert.Equal(("""{"ref": "1"}""", "why", false), (pinned.PinnedVersion, pinned.PinComment, pinned.PinnedInConfig));
 
         await Rows.ExecuteAsync("UPDATE resource_pins SET config = true");
@@ -212,20 +211,23 @@ public sealed class VersionsTests(PostgresFixture postgres) : PipelineFixtureTes
 
     private static ResourceVersion Version(string reference) => new([new("ref", reference)]);
 
-    private async Task<Scope> ScopeAsync() => await Scopes.EnsureSharedAsync((await Configs.EnsureAsync("git", null, Ct)).Id, Ct);
-
-    private async Task<Scope> CheckedScopeAsync()
+    private async Task<(int Config, long Scope)> ScopeAsync()
     {
-        var scope = await ScopeAsync();
-        await Scopes.SetResourceScopeAsync(Repo, scope, Ct);
+        var config = (await Configs.FindOrCreateForBaseTypeAsync("git", "hash", Ct)).Id;
+        return (config, await Configs.FindOrCreateSharedScopeAsync(config, Ct));
+    }
+
+    private async Task<long> CheckedScopeAsync()
+    {
+        var (config, scope) = await ScopeAsync();
+        await Configs.PointResourceAsync(Repo, config, scope, Ct);
         await ScheduledAsync();
         return scope;
     }
 
     private Task ScheduledAsync() => Rows.ExecuteAsync("UPDATE jobs SET last_scheduled = schedule_requested");
 
-    private Task<int> SaveAsync(Scope scope, params string[] references) =>
-        Scopes.SaveVersionsAsync(scope.Id, [.. references.Select(Version)], null, Ct);
+    private Task SaveAsync(long scope, params string[] references) => Saved.SaveAsync(scope, [.. references.Select(Version)], Ct);
 
     private Task<List<string>> OrderAsync() => Rows.RowsAsync<string>("SELECT version->>'ref' FROM resource_config_versions ORDER BY check_order");
 }

@@ -1,9 +1,7 @@
-using Concourse.Core.Values;
 using Concourse.Core.Versions;
 using Concourse.Database.Builds;
-using Concourse.Database.Caches;
 using Concourse.Database.Containers;
-using Concourse.Database.Versions;
+using Concourse.Database.Execution;
 using Concourse.Database.Volumes;
 using Concourse.Database.Workers;
 using Concourse.Testing.Postgres;
@@ -25,6 +23,8 @@ public sealed class WorkersTests(PostgresFixture postgres) : PipelineFixtureTest
     private Build build = null!;
 
     private WorkersRepository Workers => new(Database.Source);
+
+    private StepContainersRepository Steps => new(Database.Source);
 
     private ContainersRepository Containers => new(Database.Source);
 
@@ -93,176 +93,109 @@ public sealed class WorkersTests(PostgresFixture postgres) : PipelineFixtureTest
     }
 
     [Fact]
-    public async Task A_container_is_found_by_its_owner_until_it_is_to_be_deleted()
+    public async Task A_container_is_listed_for_its_team_and_build()
     {
-        var owner = ContainerOwner.Step(CacheUser.Build(build.Id), "2", TeamId);
-        Assert.Null(await Containers.FindAsync(owner, Ct));
+        var made = await StepAsync("unit");
 
-        var created = await Containers.CreateAsync("w", "handle", owner, new ContainerMetadata { Type = "task", StepName = "unit", BuildId = build.Id, PipelineId = PipelineId }, Ct);
-        Assert.Equal(created, await Containers.FindAsync(owner, Ct));
-        Assert.Null(await Containers.FindAsync(ContainerOwner.Step(CacheUser.Build(build.Id), "3", TeamId), Ct));
-        Assert.Equal((ContainerState.Creating, "task", "unit", build.Id), (created.State, created.Metadata.Type, created.Metadata.StepName, created.Metadata.BuildId));
+        var container = (await Containers.FindAsync(made.Handle, Ct))!;
 
-        Assert.True(await Containers.MarkCreatedAsync("handle", Ct));
-        Assert.True(await Containers.MarkCreatedAsync("handle", Ct));
-        Assert.Equal([created.Id], (await Containers.ListForTeamAsync(TeamId, Ct)).Select(c => c.Id));
-        Assert.Equal([created.Id], (await Containers.ListForBuildAsync(build.Id, Ct)).Select(c => c.Id));
-        Assert.True(await Containers.MarkDestroyingAsync("handle", Ct));
-        Assert.False(await Containers.MarkCreatedAsync("handle", Ct));
-        Assert.Null(await Containers.FindAsync(owner, Ct));
-        Assert.Equal(["handle"], await Containers.ListDestroyingAsync("w", Ct));
+        Assert.Equal(("w", ContainerState.Creating, "task", "unit"), (container.WorkerName, container.State, container.Metadata.Type, container.Metadata.StepName));
+        Assert.Equal([made.Id], (await Containers.ListForTeamAsync(TeamId, Ct)).Select(c => c.Id));
+        Assert.Equal([made.Id], (await Containers.ListForBuildAsync(build.Id, Ct)).Select(c => c.Id));
+        Assert.Empty(await Containers.ListForTeamAsync(TeamId + 1, Ct));
+        await Containers.TouchHijackAsync(made.Handle, Ct);
+        Assert.True(await Rows.ScalarAsync<bool>("SELECT last_hijack IS NOT NULL FROM containers"));
     }
 
     [Fact]
-    public async Task A_container_of_a_check_in_memory_is_found_by_its_exact_time()
+    public async Task Containers_that_check_a_teams_resources_are_the_teams()
     {
-        var time = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(1234567);
-        var owner = ContainerOwner.Step(CacheUser.InMemoryCheck(3, time), "1", TeamId);
+        var configs = new ResourceConfigsRepository(Database.Source);
+        var config = await configs.FindOrCreateForBaseTypeAsync("git", "hash", Ct);
+        await configs.PointResourceAsync(Repo, config.Id, await configs.FindOrCreateSharedScopeAsync(config.Id, Ct), Ct);
+        var session = await configs.FindOrCreateCheckSessionAsync(config.Id, config.OriginBaseTypeId, "w", Ct);
+        Assert.Equal(session, await configs.FindOrCreateCheckSessionAsync(config.Id, config.OriginBaseTypeId, "w", Ct));
 
-        await Containers.CreateAsync("w", "handle", owner, new ContainerMetadata(), Ct);
+        var made = await Steps.FindOrCreateAsync(new ContainerOwner.CheckSession(session), "w", null, new ContainerMetadata { Type = "check" }, [], Ct);
 
-        Assert.NotNull(await Containers.FindAsync(ContainerOwner.Step(CacheUser.InMemoryCheck(3, time), "1", TeamId), Ct));
-        Assert.Null(await Containers.FindAsync(ContainerOwner.Step(CacheUser.InMemoryCheck(3, time.AddSeconds(1)), "1", TeamId), Ct));
+        Assert.Equal([made.Id], (await Containers.ListForTeamAsync(TeamId, Ct)).Select(c => c.Id));
+        Assert.Equal(session, (await Containers.FindAsync(made.Handle, Ct))!.CheckSessionId);
     }
 
     [Fact]
-    public async Task A_container_whose_owner_is_gone_is_refused() => await Assert.ThrowsAsync<ContainerOwnerGoneException>(() =>
-        Containers.CreateAsync("w", "handle", ContainerOwner.Step(CacheUser.Build(999), "1", TeamId), new ContainerMetadata(), Ct));
-
-    [Fact]
-    public async Task A_workers_report_marks_the_missing_and_deletes_what_was_to_go()
+    public async Task A_workers_report_marks_the_missing_until_they_are_back()
     {
-        foreach (var handle in (string[])["here", "missing", "going", "new"])
-        {
-            await Containers.CreateAsync("w", handle, ContainerOwner.Step(CacheUser.Build(build.Id), handle, TeamId), new ContainerMetadata(), Ct);
-        }
+        var here = await StepAsync("here");
+        var missing = await StepAsync("missing");
+        var made = await StepAsync("new");
+        await Steps.MarkCreatedAsync(here.Id, Ct);
+        await Steps.MarkCreatedAsync(missing.Id, Ct);
 
-        foreach (var handle in (string[])["here", "missing", "going"])
-        {
-            await Containers.MarkCreatedAsync(handle, Ct);
-        }
+        await Containers.NoteReportedAsync("w", [here.Handle], Ct);
+        Assert.Equal([missing.Handle], await MissingAsync());
 
-        await Containers.MarkDestroyingAsync("going", Ct);
-
-        Assert.Equal(1, await Containers.ReportAsync("w", ["here"], Ct));
-        Assert.Equal(["missing"], await MissingAsync());
-        Assert.Equal(0, await Containers.ReportAsync("w", ["here", "missing"], Ct));
+        await Containers.NoteReportedAsync("w", [here.Handle, missing.Handle, made.Handle], Ct);
         Assert.Empty(await MissingAsync());
-        Assert.Null(await Containers.FindAsync("going", Ct));
-    }
-
-    [Fact]
-    public async Task A_check_session_is_shared_and_replaced_when_it_has_expired()
-    {
-        var sessions = new CheckSessionsRepository(Database.Source);
-        var config = await new ResourceConfigsRepository(Database.Source).EnsureAsync("git", null, Ct);
-
-        var session = await sessions.EnsureAsync(config.Id, "w", "git", Ct);
-        Assert.NotNull(session);
-        Assert.Equal(session, await sessions.EnsureAsync(config.Id, "w", "git", Ct));
-        Assert.True(await Rows.ScalarAsync<bool>("SELECT expires_at BETWEEN now() + interval '59 minutes' AND now() + interval '1 hour' FROM resource_config_check_sessions"));
-
-        await Rows.ExecuteAsync("UPDATE resource_config_check_sessions SET expires_at = now() - interval '1 second'");
-        Assert.NotNull(await sessions.EnsureAsync(config.Id, "w", "git", Ct));
-        Assert.True(await Rows.ScalarAsync<bool>("SELECT expires_at > now() FROM resource_config_check_sessions"));
-        Assert.Null(await sessions.EnsureAsync(config.Id, "w", "unknown", Ct));
-    }
-
-    [Fact]
-    public async Task A_resource_cache_is_one_per_version_and_params_and_keeps_its_users_once()
-    {
-        var config = await new ResourceConfigsRepository(Database.Source).EnsureAsync("git", null, Ct);
-        var user = CacheUser.Build(build.Id);
-
-        var cache = await Caches.EnsureAsync(config.Id, Version, null, user, Ct);
-
-        Assert.Equal(cache, await Caches.EnsureAsync(config.Id, Version, MapValue.Empty, user, Ct));
-        Assert.NotEqual(cache, await Caches.EnsureAsync(config.Id, Version, new MapValue(("depth", 1L)), user, Ct));
-        await Caches.EnsureAsync(config.Id, Version, null, CacheUser.InMemoryCheck(1, DateTime.UtcNow), Ct);
-        Assert.Equal(2, await Rows.ScalarAsync<int>($"SELECT count(*)::int FROM resource_cache_uses WHERE resource_cache_id = {cache}"));
-        Assert.Equal(Version, await Caches.FindVersionAsync(cache, Ct));
-        Assert.Empty(await Caches.ReadMetadataAsync(cache, Ct));
-        await Caches.SetMetadataAsync(cache, [new MetadataField("a", "b")], Ct);
-        Assert.Equal([new MetadataField("a", "b")], await Caches.ReadMetadataAsync(cache, Ct));
-        await Caches.SaveImageAsync(build.Id, BuildJob, cache, Ct);
-        await Caches.SaveImageAsync(build.Id, BuildJob, cache, Ct);
-        Assert.Equal(1, await Rows.ScalarAsync<int>("SELECT count(*)::int FROM build_image_resource_caches"));
     }
 
     [Fact]
     public async Task The_first_volume_becomes_the_cache_and_serves_until_its_type_changes()
     {
-        var config = await new ResourceConfigsRepository(Database.Source).EnsureAsync("git", null, Ct);
-        var cache = await Caches.EnsureAsync(config.Id, Version, null, CacheUser.Build(build.Id), Ct);
-        await VolumeAsync("first");
-        await VolumeAsync("second");
-        var started = DateTime.UtcNow;
-        Assert.Null(await Caches.FindVolumeAsync(cache, "w", started, Ct));
+        var caches = new ResourceCachesRepository(Database.Source);
+        var config = await new ResourceConfigsRepository(Database.Source).FindOrCreateForBaseTypeAsync("git", "hash", Ct);
+        var cache = await caches.FindOrCreateAsync(config.Id, Version, "params", build.Id, Ct);
+        var (first, second) = (await VolumeAsync("first"), await VolumeAsync("second"));
+        var started = DateTimeOffset.UtcNow;
+        Assert.Null(await caches.FindVolumeAsync(cache, "w", started, Ct));
 
-        Assert.True(await Caches.InitializeAsync("first", cache, "git", Ct));
-        Assert.False(await Caches.InitializeAsync("second", cache, "git", Ct));
-        Assert.False(await Caches.InitializeAsync("second", cache, "unknown", Ct));
+        await caches.InitializeVolumeAsync(cache, "w", first, [new MetadataField("a", "b")], Ct);
+        await caches.InitializeVolumeAsync(cache, "w", second, [], Ct);
 
-        Assert.Equal("first", await Caches.FindVolumeAsync(cache, "w", started, Ct));
-        Assert.Null(await Caches.FindVolumeAsync(cache, "other", started, Ct));
-        Assert.Equal(["w"], await Caches.ListWorkersAsync(cache, started, Ct));
-        Assert.Equal("resource", (await Volumes.FindAsync("first", Ct))!.Type);
+        Assert.Equal(first, await caches.FindVolumeAsync(cache, "w", started, Ct));
+        Assert.Null(await caches.FindVolumeAsync(cache, "other", started, Ct));
+        Assert.Equal(("resource", null), ((await Volumes.FindAsync(first, Ct))!.Type, (await Volumes.FindAsync(first, Ct))!.TeamId));
 
         await Workers.RegisterAsync(Registration with { ResourceTypes = [new WorkerResourceType("git", "image", "2")] }, Ct);
-        Assert.Equal("first", await Caches.FindVolumeAsync(cache, "w", started, Ct));
-        Assert.Null(await Caches.FindVolumeAsync(cache, "w", started.AddMinutes(1), Ct));
+        Assert.Equal(first, await caches.FindVolumeAsync(cache, "w", started, Ct));
+        Assert.Null(await caches.FindVolumeAsync(cache, "w", started.AddMinutes(1), Ct));
     }
 
     [Fact]
     public async Task A_task_cache_is_what_the_last_finisher_left()
     {
-        var key = new TaskCacheKey(BuildJob, "unit", "cache");
-        await VolumeAsync("first");
-        await VolumeAsync("second");
-        Assert.Null(await TaskCaches.FindVolumeAsync(key, "w", Ct));
+        var caches = new TaskCachesRepository(Database.Source);
+        var (first, second) = (await VolumeAsync("first"), await VolumeAsync("second"));
 
-        Assert.True(await TaskCaches.InitializeAsync(key, "first", TimeSpan.Zero, Ct));
-        Assert.True(await TaskCaches.InitializeAsync(key, "second", TimeSpan.FromHours(1), Ct));
-        Assert.False(await TaskCaches.InitializeAsync(key, "unknown", TimeSpan.Zero, Ct));
+        await caches.ReplaceAsync(BuildJob, "unit", "cache", null, "w", first, Ct);
+        await caches.ReplaceAsync(BuildJob, "unit", "cache", TimeSpan.FromHours(1), "w", second, Ct);
 
-        Assert.Equal("second", await TaskCaches.FindVolumeAsync(key, "w", Ct));
-        Assert.Null(await TaskCaches.FindVolumeAsync(key with { Path = "other" }, "w", Ct));
+        Assert.Equal(second, (await caches.FindVolumesAsync(BuildJob, "unit", "w", Ct))["cache"]);
+        Assert.Empty(await caches.FindVolumesAsync(BuildJob, "other", "w", Ct));
         Assert.Equal(3600, await Rows.ScalarAsync<long>("SELECT ttl FROM task_caches"));
-        Assert.Equal(0, await TaskCaches.DeleteAsync(BuildJob, "unit", "other", Ct));
-        Assert.Equal(1, await TaskCaches.DeleteAsync(BuildJob, "unit", null, Ct));
-    }
-
-    [Fact]
-    public async Task Volumes_without_an_owner_are_released_and_forgotten()
-    {
-        await VolumeAsync("owned");
-        await VolumeAsync("orphan");
-        await Rows.ExecuteAsync("UPDATE volumes SET container_id = NULL WHERE handle = 'orphan'");
-
-        Assert.Equal(["orphan"], await Volumes.ReleaseOrphansAsync("w", Ct));
-        await Volumes.DeleteDestroyedAsync("w", ["orphan", "owned"], Ct);
-        Assert.Equal(["owned"], (await Volumes.ListForTeamAsync(TeamId, Ct)).Select(volume => volume.Handle));
-        Assert.False(await Volumes.RegisterAsync("v", "unknown", "/", Ct));
     }
 
     [Fact]
     public async Task Artifacts_are_read_by_their_team_only()
     {
         var upload = await Volumes.RegisterUploadAsync("upload", "w", TeamId, Ct);
-        await VolumeAsync("output");
-        var output = (await Volumes.HandOutAsync("output", "result", build.Id, Ct))!.Value;
+        var handle = await VolumeAsync("output");
+        var output = (await Volumes.HandOutAsync(handle, "result", build.Id, Ct))!.Value;
 
         Assert.Equal("upload", (await Volumes.FindArtifactAsync(upload, TeamId, Ct))!.Handle);
-        Assert.Equal("output", (await Volumes.FindArtifactAsync(output, TeamId, Ct))!.Handle);
+        Assert.Equal(handle, (await Volumes.FindArtifactAsync(output, TeamId, Ct))!.Handle);
         Assert.Null(await Volumes.FindArtifactAsync(upload, TeamId + 1, Ct));
         Assert.Null(await Volumes.HandOutAsync("unknown", "result", build.Id, Ct));
+        Assert.Equal(["artifact", "container"], (await Volumes.ListForTeamAsync(TeamId, Ct)).Select(volume => volume.Type));
     }
 
-    private async Task VolumeAsync(string handle)
+    private Task<StepContainer> StepAsync(string name, params string[] mounts) => Steps.FindOrCreateAsync(
+        new ContainerOwner.BuildStep(build.Id, name, TeamId), "w", TeamId, new ContainerMetadata { Type = "task", StepName = name, BuildId = build.Id }, mounts, Ct);
+
+    private async Task<string> VolumeAsync(string name)
     {
-        await Containers.CreateAsync("w", $"c-{handle}", ContainerOwner.Step(CacheUser.Build(build.Id), handle, TeamId), new ContainerMetadata(), Ct);
-        await Containers.MarkCreatedAsync($"c-{handle}", Ct);
-        Assert.True(await Volumes.RegisterAsync(handle, $"c-{handle}", "/tmp", Ct));
+        var container = await StepAsync(name, "/mount");
+        await Steps.MarkCreatedAsync(container.Id, Ct);
+        return container.Volumes["/mount"];
     }
 
     private async Task<Dictionary<string, int>> TypeRowsAsync() => (await Rows.RowsAsync<(string, int)>(
