@@ -32,6 +32,16 @@ public sealed class SupervisorProcessRunner(SupervisorOptions options, TimeProvi
         }
     }
 
+    public async Task ForgetAsync(ISandbox sandbox, ProcessSpec process, long epoch, StepOutput output, CancellationToken ct)
+    {
+        await using var client = new SupervisorClient(sandbox.OpenHelperAsync, epoch, options, time);
+        using var following = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        // From where its output was read to: nothing is sent again.
+        var ended = client.Start(process, new OutputPosition(output.StdoutPosition, output.StderrPosition), output, following.Token);
+        await ended.Completion;
+        await ended.ForgetAsync(ct);
+    }
+
     private static async Task<ProcessResult> EndAsync(SandboxProcess running, CancellationToken stop, CancellationToken released)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -31,4 +31,8 @@ internal sealed record LeafContext(StepEvents Events, StepScope Scope, StepCance
 }
 
 /// <summary>How a leaf ended, and the events that say so; all of it is stored together.</summary>
-internal sealed record LeafEnd(StepEnd End, IReadOnlyList<BuildEvent> Events);
+internal sealed record LeafEnd(StepEnd End, IReadOnlyList<BuildEvent> Events)
+{
+    /// <summary>What may be thrown away once the end is stored; its failing does not matter.</summary>
+    public Func<CancellationToken, Task>? CleanUp { get; init; }
+}
