@@ -18,4 +18,7 @@ public interface IProcessRunner
     /// <param name="released">Ends the following, not the process.</param>
     Task<ProcessResult> RunAsync(
         ISandbox sandbox, ProcessSpec process, long epoch, StepOutput output, CancellationToken stop, CancellationToken released);
+
+    /// <summary>Lets a sandbox that lives on forget an ended process and its output.</summary>
+    Task ForgetAsync(ISandbox sandbox, ProcessSpec process, long epoch, StepOutput output, CancellationToken ct);
 }

@@ -1,4 +1,5 @@
 using Concourse.Engine.Builds;
+using Concourse.Engine.Journal;
 using Concourse.Engine.Steps;
 using Concourse.Runtime.Processes;
 
@@ -13,8 +14,19 @@ internal static class ProcessEnd
     public static async Task<int> RunAsync(
         BuildRun run, StepServices services, LeafContext context, StepSandbox sandbox, ProcessSpec process, StepOutput output)
     {
-        var result = await services.Processes.RunAsync(sandbox.Sandbox, process, run.Epoch, output, context.Ct, run.Released);
-        context.Ct.ThrowIfCancellationRequested();
+        var stop = context.Cancellation.Token;
+        ProcessResult result;
+        try
+        {
+            result = await services.Processes.RunAsync(sandbox.Sandbox, process, run.Epoch, output, stop, run.Released);
+        }
+        catch (BuildAbandonedException)
+        {
+            run.Abandon();
+            throw;
+        }
+
+        stop.ThrowIfCancellationRequested();
         return result switch
         {
             ProcessResult.Exited(var status) => status,

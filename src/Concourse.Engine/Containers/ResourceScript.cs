@@ -117,6 +117,11 @@ public static class ResourceScript
             }
         }
 
-        return e.Message.Contains("end of data", StringComparison.Ordinal) ? "unexpected EOF" : $"resource script printed invalid JSON: {e.Message}";
+        // The reader failed behind the last byte: the value is cut off.
+        var line = e.LineNumber ?? 0;
+        var lastLine = text[(text.LastIndexOf((byte)'\n') + 1)..];
+        return line == text.Count((byte)'\n') && e.BytePositionInLine >= lastLine.Length
+            ? "unexpected EOF"
+            : $"resource script printed invalid JSON: {e.Message}";
     }
 }

@@ -82,7 +82,25 @@ internal sealed partial class LeafStep(BuildRun run, PlanId plan, ILeaf leaf) : 
 
         // The end is stored also when the step was cancelled meanwhile: only the build's release stops writing.
         await events.EndAsync(end.End, end.Events, run.Released);
+        if (end.CleanUp is { } cleanUp)
+        {
+            await events.FlushAsync(run.Released);
+            await CleanUpAsync(cleanUp);
+        }
+
         return end.End;
+    }
+
+    private async Task CleanUpAsync(Func<CancellationToken, Task> cleanUp)
+    {
+        try
+        {
+            await cleanUp(run.Released);
+        }
+        catch (Exception e) when (!run.Released.IsCancellationRequested)
+        {
+            LogNotCleanedUp(run.Logger, plan, run.Build.Id, e);
+        }
     }
 
     private static LeafEnd Errored(StepEvents events, StepOutcome outcome, string message) =>
@@ -90,6 +108,9 @@ internal sealed partial class LeafStep(BuildRun run, PlanId plan, ILeaf leaf) : 
 
     [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "step {Plan} of build {Build} waits for the database")]
     private static partial void LogDatabaseAway(ILogger logger, PlanId plan, long build, Exception e);
+
+    [LoggerMessage(EventId = 4012, Level = LogLevel.Information, Message = "step {Plan} of build {Build} left something behind")]
+    private static partial void LogNotCleanedUp(ILogger logger, PlanId plan, long build, Exception e);
 
     [LoggerMessage(EventId = 4011, Level = LogLevel.Error, Message = "step {Plan} of build {Build} errored")]
     private static partial void LogUnexpected(ILogger logger, PlanId plan, long build, Exception e);

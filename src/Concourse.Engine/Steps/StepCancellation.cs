@@ -30,6 +30,9 @@ public sealed class StepCancellation : IDisposable
     /// <summary>Cancelled when the step must stop, for whichever reason, or the build was released.</summary>
     public CancellationToken Token => source.Token;
 
+    /// <summary>Cancelled only when the build is released.</summary>
+    public CancellationToken ReleaseToken => released;
+
     public CancellationReason Reason => (CancellationReason)Volatile.Read(ref reason);
 
     /// <summary>Whether the step must stop and say so (not when merely released).</summary>

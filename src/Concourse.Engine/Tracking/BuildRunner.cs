@@ -52,7 +52,7 @@ public sealed partial class BuildRunner(BuildRunnerServices services)
 
     private async Task RunAsync(Build build, Plan plan, CancellationTokenSource released)
     {
-        await using var opened = await OpenBuild.OpenAsync(services, build, released.Token);
+        await using var opened = await OpenBuild.OpenAsync(services, build, released);
         await using var abandonment = opened.Run.Journal.Writer.Abandoned.Register(released.Cancel);
         var outcome = await OutcomeAsync(opened, build, plan, released.Token);
         released.Token.ThrowIfCancellationRequested();

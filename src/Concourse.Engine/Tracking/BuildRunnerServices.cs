@@ -1,3 +1,4 @@
+using Concourse.Core.Variables;
 using Concourse.Database.Builds;
 using Concourse.Database.Events;
 using Concourse.Database.Execution;

@@ -24,8 +24,9 @@ internal sealed class OpenBuild : IAsyncDisposable
     /// </summary>
     public bool IsForeign { get; }
 
-    public static async Task<OpenBuild> OpenAsync(BuildRunnerServices services, Build build, CancellationToken released)
+    public static async Task<OpenBuild> OpenAsync(BuildRunnerServices services, Build build, CancellationTokenSource release)
     {
+        var released = release.Token;
         var table = build.Events;
         var journal = await services.Journals.ReadAsync(build.Id, released);
         var next = await services.Events.NextEventIdAsync(build.Id, table, released);
@@ -42,7 +43,7 @@ internal sealed class OpenBuild : IAsyncDisposable
             services.Credentials(build),
             services.Time,
             services.Logger,
-            released);
+            release);
         return new OpenBuild(run, isForeign: records.Count == 0 && next > 1);
     }
 

@@ -1,12 +1,12 @@
 using Concourse.Core.Values;
-using Concourse.Engine.Steps;
+using Concourse.Core.Variables;
 
 namespace Concourse.Engine.Variables;
 
 /// <summary>No secret manager is configured: no variable is defined, and no source exists.</summary>
 public sealed class NoCredentials : IVariables
 {
-    public Task<Value?> FindAsync(string source, string path, CancellationToken ct) => source.Length == 0
-        ? Task.FromResult<Value?>(null)
-        : throw new StepException($"missing source '{source}' in var: {source}:{path}");
+    public ValueTask<Value?> FindAsync(VarReference reference, CancellationToken cancellationToken) => reference.Source.Length == 0
+        ? new ValueTask<Value?>((Value?)null)
+        : throw new VarException($"missing source '{reference.Source}' in var: {reference}");
 }

@@ -146,7 +146,7 @@ public sealed class BuildRunTests(PostgresFixture postgres) : EngineTest(postgre
     {
         ScriptHanging("slow");
 
-        var (status, events) = await RunAsync(TaskOf("1", "slow", timeout: "50ms"));
+        var (status, events) = await RunAsync(TaskOf("1", "slow", timeout: "2s"));
 
         Assert.Equal(BuildStatus.Failed, status);
         Assert.Equal(["log 1 stdout: waiting", "error 1: timeout exceeded", "status failed"], events[^3..]);
@@ -165,6 +165,34 @@ public sealed class BuildRunTests(PostgresFixture postgres) : EngineTest(postgre
 
         Assert.Equal(BuildStatus.Aborted, await StatusAsync(id));
         Assert.Equal(["log 1 stdout: waiting", "error 1: interrupted", "status aborted"], (await EventsAsync(id))[^3..]);
+    }
+
+    [Fact]
+    public async Task An_abort_while_no_node_ran_the_build_still_terminates_its_process()
+    {
+        ScriptHanging("slow");
+        var id = await StartAsync(TaskOf("1", "slow"));
+        await using (var first = new EngineUnderTest(Database, World))
+        {
+            using var death = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+            World.AtPoint = point =>
+            {
+                if (point == "output")
+                {
+                    death.Cancel();
+                }
+            };
+            await first.Runner.RunAsync(id, death.Token);
+            World.AtPoint = _ => { };
+            await first.Execution.AbortAsync(id, Ct);
+        }
+
+        await using var second = new EngineUnderTest(Database, World);
+        await second.Runner.RunAsync(id, Ct);
+
+        Assert.Equal(BuildStatus.Aborted, await StatusAsync(id));
+        Assert.Equal(["log 1 stdout: waiting", "error 1: interrupted", "status aborted"], (await EventsAsync(id))[^3..]);
+        Assert.True(World.Sandboxes.Values.Single().Processes["task"].Terminated.IsCancellationRequested);
     }
 
     [Fact]

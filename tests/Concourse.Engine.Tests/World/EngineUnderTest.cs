@@ -9,6 +9,7 @@ using Concourse.Engine.Builds;
 using Concourse.Engine.Containers;
 using Concourse.Engine.Steps;
 using Concourse.Engine.Tracking;
+using Concourse.Runtime.Sandboxes;
 using Concourse.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,12 +22,17 @@ internal sealed class EngineUnderTest : IAsyncDisposable
     private readonly NotificationBus notifications;
 
     public EngineUnderTest(TestDatabase database, ScriptedWorld world, EngineOptions? options = null)
+        : this(database, world, world, options)
+    {
+    }
+
+    public EngineUnderTest(TestDatabase database, IRuntimeDriver driver, IProcessRunner processes, EngineOptions? options = null)
     {
         var source = database.Source;
         locks = new AdvisoryLocks(database.Connections, TimeProvider.System, NullLogger<AdvisoryLocks>.Instance);
         notifications = new NotificationBus(database.Connections, TimeProvider.System, NullLogger<NotificationBus>.Instance);
         var containers = new StepContainersRepository(source);
-        var workers = new WorkerPool([world], new RunningWorkersRepository(source), containers);
+        var workers = new WorkerPool([driver], new RunningWorkersRepository(source), containers);
         Execution = new BuildExecutionRepository(source, ColumnCipher.None);
         Runner = new BuildRunner(new BuildRunnerServices
         {
@@ -34,7 +40,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
             {
                 Workers = workers,
                 Sandboxes = new StepSandboxes(containers, workers),
-                Processes = world,
+                Processes = processes,
                 Locks = locks,
                 Containers = containers,
                 Configs = new ResourceConfigsRepository(source),

@@ -116,6 +116,15 @@ internal sealed class ScriptedWorld : IRuntimeDriver, IProcessRunner
         }
     }
 
+    /// <summary>Processes that an engine let go, by id.</summary>
+    public ConcurrentQueue<string> Forgotten { get; } = new();
+
+    public Task ForgetAsync(ISandbox sandbox, ProcessSpec process, long epoch, StepOutput output, CancellationToken ct)
+    {
+        Forgotten.Enqueue(process.Id);
+        return Task.CompletedTask;
+    }
+
     private async Task HandOverAsync(ProcessStream stream, long offset, byte[] data, StepOutput output, CancellationToken released)
     {
         // In pieces, as a network would; 7 is no divisor of anything.

@@ -97,19 +97,27 @@ internal sealed class CheckStep(CheckPlan plan, BuildRun run, StepServices servi
             },
             context.Ct);
         await events.EmitAsync(new StartEvent(events.Origin, events.Now), context.Ct);
-        var (status, answer) = await ResourceProcess.RunAsync(run, services, context, sandbox, new ProcessSpec
+        var process = new ProcessSpec
         {
             // One per run in a container that serves many: a build checks a container's config once.
             Id = $"check-{run.Build.Id}",
             Command = [ResourceScript.CheckPath],
             Environment = StepEnvironment.ForResource(run.Build, run.Options.ExternalUrl, hookStatus),
             Stdin = request,
-        });
-        if (status != 0)
+        };
+        var output = StepOutput.OfResource(events);
+        var status = await ProcessEnd.RunAsync(run, services, context, sandbox, process, output);
+        var end = status == 0
+            ? await SaveAsync(context, scope, output.Answer)
+            : new LeafEnd(StepEnd.Of(StepOutcome.Failure), [new FinishEvent(events.Origin, events.Now, false)]);
+        return end with
         {
-            return new LeafEnd(StepEnd.Of(StepOutcome.Failure), [new FinishEvent(events.Origin, events.Now, false)]);
-        }
+            CleanUp = scope.IsResource ? ct => services.Processes.ForgetAsync(sandbox.Sandbox, process, run.Epoch, output, ct) : null,
+        };
+    }
 
+    private async Task<LeafEnd> SaveAsync(LeafContext context, CheckScope scope, ReadOnlyMemory<byte> answer)
+    {
         var versions = ResourceScript.Versions(answer);
         if (versions.Any(v => v.Count == 0))
         {

@@ -4,9 +4,9 @@ using Concourse.Core.Configuration.Json;
 using Concourse.Core.Configuration.Tasks;
 using Concourse.Core.Json;
 using Concourse.Core.Plans;
+using Concourse.Core.Variables;
 using Concourse.Engine.Builds;
 using Concourse.Engine.Scopes;
-using Concourse.Engine.Variables;
 
 namespace Concourse.Engine.Steps.Tasks;
 
@@ -47,9 +47,7 @@ internal sealed class TaskConfigSource(TaskPlan plan, BuildRun run, ArtifactFile
             var document = ConfigReader.Document(text);
             if (plan.Vars is { Count: > 0 } vars)
             {
-                document = await new Interpolation(
-                    (source, name) => Task.FromResult(source.Length == 0 && vars.TryGetValue(name, out var value) ? value : null), expectAll: false)
-                    .EvaluateAsync(document);
+                document = VarTemplate.Interpolate(document, [new StaticVariables(vars)], requireAll: false);
             }
 
             return ConfigReader.Task(document);
@@ -57,6 +55,10 @@ internal sealed class TaskConfigSource(TaskPlan plan, BuildRun run, ArtifactFile
         catch (ConfigFormatException e)
         {
             throw new StepException($"failed to create task config from bytes {path}: {e.Message}", e);
+        }
+        catch (VarException e)
+        {
+            throw new StepException($"failed to interpolate task config: {e.Message}", e);
         }
     }
 
