@@ -1,5 +1,4 @@
 using System.Net;
-using Concourse.Client;
 using Concourse.Core.Builds;
 using Concourse.Core.Events;
 using Concourse.Core.Plans;
@@ -144,6 +143,6 @@ public sealed class BuildEventStreamTests(PostgresFixture postgres)
         node.Services.GetRequiredService<BuildEventsRepository>().AppendAsync(
             build.Id, build.Events, new EventBatch { FirstEventId = id, Events = [new LogEvent(1, new Origin("1", "stdout"), text)] }, ct);
 
-    private static Task FinishAsync(TestNode node, Build build, CancellationToken ct) =>
+    private static Task<bool> FinishAsync(TestNode node, Build build, CancellationToken ct) =>
         node.Services.GetRequiredService<BuildExecutionRepository>().FinishAsync(build.Id, BuildStatus.Succeeded, ct);
 }

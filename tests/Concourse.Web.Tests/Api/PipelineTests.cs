@@ -156,6 +156,6 @@ public sealed class PipelineTests(PostgresFixture postgres)
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => client.CheckResourceAsync("main", pipeline, "x", new Client.Wire.CheckRequest(), Ct));
     }
 
-    private static Task SaveAsync(ConcourseClient client, PipelineRef pipeline) =>
+    private static Task<SavedConfig> SaveAsync(ConcourseClient client, PipelineRef pipeline) =>
         client.SavePipelineConfigAsync("main", pipeline, "", Encoding.UTF8.GetBytes(ConfigTests.Simple), false, Ct);
 }

@@ -3,6 +3,7 @@ using Concourse.Client;
 using Concourse.Client.Http;
 using Concourse.Testing.Postgres;
 using Concourse.Web.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Concourse.Web.Tests.Server;
 
