@@ -3,7 +3,6 @@ using Concourse.Core.Configuration;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
 using Concourse.Core.Versions;
-using Concourse.Database.Execution;
 using Concourse.Database.Resources;
 
 namespace Concourse.Web.Endpoints;
@@ -43,7 +42,7 @@ internal static class ResourcePresenter
     {
         Id = (int)version.Id,
         Version = ResourceVersion.Parse(version.Version),
-        Metadata = withMetadata && VersionMetadata.Parse(version.Metadata) is { Count: > 0 } metadata ? metadata : null,
+        Metadata = withMetadata ? Metadata(version.Metadata) : null,
         Enabled = version.Enabled,
     };
 
@@ -58,4 +57,9 @@ internal static class ResourcePresenter
         Tags = type.Tags is { Count: > 0 } tags ? tags : null,
         Params = type.Params,
     };
+
+    // Stored with capitalised keys by checks, with others by older servers.
+    private static List<MetadataField>? Metadata(string json) => JsonText.Parse(json) is ListValue { Count: > 0 } list
+        ? [.. list.OfType<MapValue>().Select(f => new MetadataField(f.Text("Name") ?? f.Text("name") ?? "", f.Text("Value") ?? f.Text("value") ?? ""))]
+        : null;
 }

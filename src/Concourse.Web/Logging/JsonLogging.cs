@@ -4,7 +4,7 @@ namespace Concourse.Web.Logging;
 [ProviderAlias("ConcourseJson")]
 internal sealed class JsonLogging(Stream output, LogLevel minimum, TimeProvider time) : ILoggerProvider
 {
-    private const string OwnPrefix = "Concourse.";
+    private const string OwnPrefix = "Concourse";
     private readonly Lock gate = new();
     private readonly LogLevel minimum = minimum;
     private readonly TimeProvider time = time;
@@ -25,7 +25,7 @@ internal sealed class JsonLogging(Stream output, LogLevel minimum, TimeProvider 
     private sealed class CategoryLogger(JsonLogging sink, string category) : ILogger
     {
         // The framework tells of every request; only its complaints are of interest.
-        private readonly LogLevel minimum = category.StartsWith(OwnPrefix, StringComparison.Ordinal) || sink.minimum > LogLevel.Warning
+        private readonly LogLevel minimum = category.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) || sink.minimum > LogLevel.Warning
             ? sink.minimum
             : LogLevel.Warning;
 
@@ -39,7 +39,7 @@ internal sealed class JsonLogging(Stream output, LogLevel minimum, TimeProvider 
             if (IsEnabled(logLevel))
             {
                 var fields = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
-                var source = category.StartsWith(OwnPrefix, StringComparison.Ordinal) ? "atc" : "web";
+                var source = category.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) ? "atc" : "web";
                 sink.Write(LogLine.Write(sink.time.GetUtcNow(), logLevel, source, $"{source}.{category}: {formatter(state, exception)}", fields, exception));
             }
         }

@@ -18,6 +18,7 @@ public sealed class OwnPostgres : IAsyncDisposable
     private const string Superuser = "concourse";
     private const string DatabaseName = "atc";
     private const int Port = 5432;
+    private const int LongestSocketDirectory = 80;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly PostgresAccount account;
@@ -45,7 +46,7 @@ public sealed class OwnPostgres : IAsyncDisposable
         Directory.CreateDirectory(home);
 
         // A Unix socket's path may have about 100 bytes, which a deep data directory exceeds.
-        var socket = Directory.CreateTempSubdirectory("concourse-pg-").FullName;
+        var socket = home.Length <= LongestSocketDirectory ? home : Directory.CreateTempSubdirectory("concourse-pg-").FullName;
         var server = new OwnPostgres(account, FindBinaries(), Path.Combine(home, "data"), socket);
         await account.GiveAsync([home, socket], ct);
         await server.CreateIfMissingAsync(home, ct);
@@ -62,7 +63,10 @@ public sealed class OwnPostgres : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(Deadline);
         await StopAsync(limit.Token);
-        Directory.Delete(socket, recursive: true);
+        if (socket != Path.GetDirectoryName(data))
+        {
+            Directory.Delete(socket, recursive: true);
+        }
     }
 
     // Root's home is closed to the account that runs PostgreSQL, and opening it is not ours to do.
