@@ -5,6 +5,7 @@ using Concourse.JetBridge.Exec;
 using Concourse.JetBridge.Failures;
 using Concourse.JetBridge.Pods;
 using Concourse.Runtime.Sandboxes;
+using Concourse.Runtime.Supervision;
 using k8s.Models;
 
 namespace Concourse.JetBridge;
@@ -43,7 +44,21 @@ internal sealed class PodSandbox : ISandbox
 
     public string Handle { get; }
 
-    public async Task<IHelperStream> OpenHelperAsync(CancellationToken cancellationToken)
+    public Task<IHelperStream> OpenHelperAsync(CancellationToken cancellationToken) => ExecAttachAsync(PodPaths.State, cancellationToken);
+
+    /// <summary>
+    /// The helper's side of the volumes alone, for whoever wants them: it has an epoch file of its own, so that readers of a
+    /// volume neither need nor disturb the owner of the sandbox's processes. The caller disposes it.
+    /// </summary>
+    public SupervisorClient OpenVolumes() =>
+        new(token => ExecAttachAsync(PodPaths.SharedDirectory, token), epoch: 0, new SupervisorOptions(), _time);
+
+    /// <summary>Whether volumes can be read: the helper runs, or is about to.</summary>
+    public static bool HasVolumes(V1Pod pod) =>
+        pod.Metadata.DeletionTimestamp is null && pod.Status?.Phase is null or "Pending" or "Running"
+        && pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == PodPaths.Helper)?.State?.Terminated is null;
+
+    private async Task<IHelperStream> ExecAttachAsync(string state, CancellationToken cancellationToken)
     {
         await WaitForNodeAsync(cancellationToken).ConfigureAwait(false);
 
@@ -52,7 +67,7 @@ internal sealed class PodSandbox : ISandbox
         {
             try
             {
-                return new ExecStream(await _exec.OpenAsync(_options.Namespace, _name, PodPaths.Helper, AttachCommand(), cancellationToken)
+                return new ExecStream(await _exec.OpenAsync(_options.Namespace, _name, PodPaths.Helper, AttachCommand(state), cancellationToken)
                     .ConfigureAwait(false));
             }
             catch (ExecRefusedException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
@@ -84,10 +99,10 @@ internal sealed class PodSandbox : ISandbox
 
     public Task<string?> DescribeFailureAsync(CancellationToken cancellationToken) => Task.FromResult(Failure());
 
-    private IEnumerable<string> AttachCommand() =>
+    private IEnumerable<string> AttachCommand(string state) =>
     [
-        _options.SupervisorPath, "attach", "--state", PodPaths.State, "--volumes", PodPaths.HelperVolumes,
-        "--wait", ((int)_options.PodStartupTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+        _options.SupervisorPath, "attach", "--state", state, "--volumes", PodPaths.HelperVolumes,
+        "--wait", state == PodPaths.State ? ((int)_options.PodStartupTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture) : "0",
     ];
 
     /// <summary>Until the pod has a node there is nothing to exec in; a cluster may need minutes to add one.</summary>
