@@ -66,14 +66,25 @@ public sealed class BuildExecutionRepository(NpgsqlDataSource database, ColumnCi
         var finished = await database.InTransactionAsync(connection => FinishAsync(connection, buildId, status, ct), ct);
         if (finished is not null)
         {
-            string[] channels = finished.JobId is null
-                ? [Channels.BuildEvents(buildId)]
-                : [Channels.BuildEvents(buildId), Channels.Scheduler];
+            string[] channels = finished.JobId is not null || await HasWaitingJobsAsync(finished, ct)
+                ? [Channels.BuildEvents(buildId), Channels.Scheduler]
+                : [Channels.BuildEvents(buildId)];
             await database.NotifyAsync(channels, ct);
         }
 
         return finished is not null;
     }
+
+    /// <summary>Whether jobs wait for what this check found, or only for it to end: then they need not wait for the next round.</summary>
+    private async Task<bool> HasWaitingJobsAsync(BuildEventPlace check, CancellationToken ct) =>
+        check.ResourceId is { } resourceId && await database.ScalarAsync<bool>(
+            """
+            SELECT EXISTS (
+              SELECT FROM job_inputs i JOIN jobs j ON j.id = i.job_id
+               WHERE i.resource_id = @resourceId AND j.schedule_requested > j.last_scheduled)
+            """,
+            new { resourceId },
+            ct);
 
     private static async Task<BuildEventPlace?> FinishAsync(NpgsqlConnection connection, long buildId, BuildStatus status, CancellationToken ct)
     {

@@ -35,7 +35,8 @@ public sealed class TaskCachesRepository(NpgsqlDataSource database)
                 var cacheId = await connection.ScalarAsync<int?>(
                     """
                     WITH cache AS (
-                        INSERT INTO task_caches (job_id, step_name, path, ttl) VALUES (@JobId, @StepName, @Path, @ttl)
+                        INSERT INTO task_caches (job_id, step_name, path, ttl)
+                        SELECT @JobId, @StepName, @Path, @ttl WHERE EXISTS (SELECT FROM volumes WHERE handle = @volumeHandle AND state = 'created')
                         ON CONFLICT (job_id, step_name, path) DO UPDATE SET ttl = EXCLUDED.ttl, last_used = now()
                         RETURNING id)
                     INSERT INTO worker_task_caches (worker_name, task_cache_id)

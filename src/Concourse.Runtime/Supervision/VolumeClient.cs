@@ -73,7 +73,7 @@ public sealed class VolumeClient
             },
             cancellationToken);
 
-    private Task RunAsync(FrameType operation, byte[] request, CancellationToken cancellationToken) => _client.RetryAsync(
+    private Task<bool> RunAsync(FrameType operation, byte[] request, CancellationToken cancellationToken) => _client.RetryAsync(
         async (connection, token) =>
         {
             await using var channel = connection.OpenChannel();

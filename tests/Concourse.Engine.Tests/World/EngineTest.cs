@@ -155,7 +155,7 @@ public abstract class EngineTest(PostgresFixture postgres) : IAsyncLifetime
         Image = new TypeImage { BaseType = "mock" },
     };
 
-    protected static TaskPlan Task(string id, string name, Core.Configuration.Tasks.TaskConfig? config = null, string timeout = "") => new(new PlanId(id))
+    protected static TaskPlan TaskOf(string id, string name, Core.Configuration.Tasks.TaskConfig? config = null, string timeout = "") => new(new PlanId(id))
     {
         Name = name,
         Timeout = timeout,

@@ -1,0 +1,45 @@
+using Concourse.Client;
+using Concourse.Client.Wire;
+using Concourse.Core.Json;
+using Concourse.Core.Values;
+
+namespace Concourse.Web.Endpoints;
+
+/// <summary>A pipeline row as the API shows it.</summary>
+internal static class PipelinePresenter
+{
+    public static Pipeline Present(Database.Pipelines.Pipeline pipeline) => new()
+    {
+        Id = pipeline.Id,
+        Name = pipeline.Name,
+        InstanceVars = pipeline.Ref.InstanceVars,
+        Paused = pipeline.Paused,
+        PausedBy = string.IsNullOrEmpty(pipeline.PausedBy) ? null : pipeline.PausedBy,
+        PausedAt = WireTime.Seconds(pipeline.PausedAt),
+        Public = pipeline.Public,
+        Archived = pipeline.Archived,
+        Groups = Groups(pipeline.Groups),
+        TeamName = pipeline.TeamName,
+        Display = JsonText.Parse(pipeline.Display) is MapValue display
+            ? new PipelineDisplay(display.Text("background_image"), display.Text("background_filter"))
+            : null,
+        UserData = pipeline.UserData is null ? null : JsonText.Parse(pipeline.UserData),
+        ParentBuildId = pipeline.ParentBuildId is > 0 ? pipeline.ParentBuildId : null,
+        ParentJobId = pipeline.ParentJobId is > 0 ? pipeline.ParentJobId : null,
+        LastUpdated = WireTime.Seconds(pipeline.LastUpdated) is var updated and > 0 ? updated : null,
+    };
+
+    /// <summary>Name and vars as messages show them: <c>name/k:v,k2:v2</c>.</summary>
+    public static string Title(string name, MapValue? vars) => vars is null || vars.Count == 0
+        ? name
+        : $"{name}/{string.Join(',', InstanceVarsQuery.Parameters(vars).Select(p => $"{p.Key["vars.".Length..]}:{Plain(p.Value)}"))}";
+
+    private static string Plain(string json) => JsonText.Parse(json) is StringValue text ? text.Text : json;
+
+    private static List<PipelineGroup>? Groups(string json) => JsonText.Parse(json) is ListValue { Count: > 0 } groups
+        ? [.. groups.OfType<MapValue>().Select(g => new PipelineGroup(g.Text("name") ?? "", Names(g, "jobs"), Names(g, "resources")))]
+        : null;
+
+    private static List<string>? Names(MapValue group, string key) =>
+        group.TryGetValue(key, out var value) && value is ListValue { Count: > 0 } list ? [.. list.OfType<StringValue>().Select(n => n.Text)] : null;
+}
