@@ -28,7 +28,8 @@ internal sealed class PodSandbox : ISandbox
     /// <summary>The last state seen, first from the call that made or found the pod, then from the reflector.</summary>
     private V1Pod _last;
 
-    private volatile bool _reported;
+    /// <summary>The API server said that there is no such pod.</summary>
+    private volatile bool _gone;
 
     public PodSandbox(string handle, V1Pod pod, JetBridgeOptions options, PodReflector pods, ExecSocket exec, TimeProvider time)
     {
@@ -74,9 +75,14 @@ internal sealed class PodSandbox : ISandbox
             {
                 throw new SandboxException($"exec in pod {_name}: {refused.Message}; the web node's role needs get and create on pods/exec", refused);
             }
-            catch (ExecRefusedException refused) when (refused.Status == HttpStatusCode.NotFound && _reported)
+            catch (ExecRefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
             {
-                throw new SandboxException($"pod {_name} is gone", refused);
+                // Either there is no such pod, or its node has not heard of it yet.
+                if (!await _pods.ExistsAsync(_name, _last.Metadata.Uid, cancellationToken).ConfigureAwait(false))
+                {
+                    _gone = true;
+                    throw new SandboxException(Gone(), refused);
+                }
             }
             catch (ExecRefusedException refused) when (!IsHelperAwaited())
             {
@@ -144,8 +150,10 @@ internal sealed class PodSandbox : ISandbox
     private string? Failure()
     {
         var (pod, _) = Observe();
-        return pod is null ? $"pod {_name} is gone: it was deleted" + PodDiagnostics.Of(_last) : Failure(pod);
+        return pod is null ? Gone() : Failure(pod);
     }
+
+    private string Gone() => $"pod {_name} is gone: it was deleted" + PodDiagnostics.Of(_last);
 
     private string? Failure(V1Pod pod)
     {
@@ -154,18 +162,14 @@ internal sealed class PodSandbox : ISandbox
         return reason is null ? null : reason + PodDiagnostics.Of(pod);
     }
 
-    /// <summary>The pod as it is now; null when it was reported once and is no more.</summary>
+    /// <summary>The pod as it is now; null when it is no more.</summary>
     private (V1Pod? Pod, Task Changed) Observe()
     {
-        var (pod, changed) = _pods.Observe(_name);
-        if (pod is not null && pod.Metadata.Uid == _last.Metadata.Uid)
-        {
-            _last = pod;
-            _reported = true;
-            return (pod, changed);
-        }
+        var (pod, deleted, changed) = _pods.Observe(_name, _last.Metadata.Uid);
+        _gone |= deleted;
 
         // The reflector may not have heard yet of the pod that a call of ours just made.
-        return (_reported ? null : _last, changed);
+        _last = pod ?? _last;
+        return (_gone ? null : _last, changed);
     }
 }
