@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 using Concourse.JetBridge.Cluster;
 using Concourse.JetBridge.Exec;
 using Concourse.JetBridge.Pods;
+using Concourse.JetBridge.Volumes;
 using Concourse.Runtime.Sandboxes;
+using Concourse.Runtime.Volumes;
 using Concourse.Runtime.Workers;
 using k8s;
 using k8s.Autorest;
@@ -15,7 +17,7 @@ namespace Concourse.JetBridge;
 /// <summary>
 /// Runs every step as a pod of one Kubernetes namespace. A volume is an emptyDir of its sandbox's pod and goes with it.
 /// </summary>
-public sealed class JetBridgeDriver : IAsyncDisposable
+public sealed class JetBridgeDriver : IRuntimeDriver, IAsyncDisposable
 {
     private readonly JetBridgeOptions _options;
     private readonly Kubernetes _client;
@@ -38,7 +40,7 @@ public sealed class JetBridgeDriver : IAsyncDisposable
 
     public string WorkerName => _options.WorkerName;
 
-    public static bool VolumesOutliveSandbox => false;
+    public bool VolumesOutliveSandbox => false;
 
     public ValueTask DisposeAsync() => _pods.DisposeAsync();
 
@@ -49,7 +51,11 @@ public sealed class JetBridgeDriver : IAsyncDisposable
     {
         await _pods.StartAsync(cancellationToken).ConfigureAwait(false);
         await CreatePullSecretAsync(spec, cancellationToken).ConfigureAwait(false);
-        return Sandbox(spec.Handle, await CreateOrGetPodAsync(spec, cancellationToken).ConfigureAwait(false));
+        var sandbox = Sandbox(spec.Handle, await CreateOrGetPodAsync(spec, cancellationToken).ConfigureAwait(false));
+        await VolumeFilling.FillAsync(sandbox, spec.Mounts, FindSharedAsync, cancellationToken).ConfigureAwait(false);
+        return sandbox;
+
+        async Task<IVolume?> FindSharedAsync(string volume) => await FindVolumeAsync(volume, except: spec.Handle, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ISandbox?> FindAsync(string handle, CancellationToken cancellationToken) =>
@@ -85,6 +91,32 @@ public sealed class JetBridgeDriver : IAsyncDisposable
             await ApiCall.FindAsync("delete secret " + secret, token =>
                 _client.CoreV1.DeleteNamespacedSecretAsync(secret, _options.Namespace, cancellationToken: token), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    public Task<IVolume?> FindVolumeAsync(string handle, CancellationToken cancellationToken) => FindVolumeAsync(handle, except: null, cancellationToken);
+
+    public async IAsyncEnumerable<string> ListVolumesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await _pods.StartAsync(cancellationToken).ConfigureAwait(false);
+        var handles = _pods.Pods.Where(PodSandbox.HasVolumes).SelectMany(pod => pod.Spec.Volumes).Select(volume => PodPaths.VolumeHandle(volume.Name));
+        foreach (var handle in handles.OfType<string>().Distinct())
+        {
+            yield return handle;
+        }
+    }
+
+    /// <summary>A volume is part of its pod and goes with it (<see cref="VolumesOutliveSandbox"/>): there is nothing to do before.</summary>
+    public Task DeleteVolumeAsync(string handle, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The oldest pod with the volume has the original; younger ones hold copies that may still be filled.</summary>
+    private async Task<IVolume?> FindVolumeAsync(string handle, string? except, CancellationToken cancellationToken)
+    {
+        await _pods.StartAsync(cancellationToken).ConfigureAwait(false);
+        var name = PodPaths.VolumeName(handle);
+        var pod = _pods.Pods
+            .Where(pod => PodSandbox.HasVolumes(pod) && pod.GetLabel(PodLabels.Handle) != except && pod.Spec.Volumes.Any(volume => volume.Name == name))
+            .MinBy(pod => pod.Metadata.CreationTimestamp);
+        return pod is null ? null : new PodVolume(handle, Sandbox(pod.GetLabel(PodLabels.Handle), pod));
     }
 
     private PodSandbox Sandbox(string handle, V1Pod pod) => new(handle, pod, _options, _pods, _exec, _time);

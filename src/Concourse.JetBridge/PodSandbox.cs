@@ -5,6 +5,7 @@ using Concourse.JetBridge.Exec;
 using Concourse.JetBridge.Failures;
 using Concourse.JetBridge.Pods;
 using Concourse.Runtime.Sandboxes;
+using Concourse.Runtime.Supervision;
 using k8s.Models;
 
 namespace Concourse.JetBridge;
@@ -27,7 +28,8 @@ internal sealed class PodSandbox : ISandbox
     /// <summary>The last state seen, first from the call that made or found the pod, then from the reflector.</summary>
     private V1Pod _last;
 
-    private volatile bool _reported;
+    /// <summary>The API server said that there is no such pod.</summary>
+    private volatile bool _gone;
 
     public PodSandbox(string handle, V1Pod pod, JetBridgeOptions options, PodReflector pods, ExecSocket exec, TimeProvider time)
     {
@@ -43,7 +45,21 @@ internal sealed class PodSandbox : ISandbox
 
     public string Handle { get; }
 
-    public async Task<IHelperStream> OpenHelperAsync(CancellationToken cancellationToken)
+    public Task<IHelperStream> OpenHelperAsync(CancellationToken cancellationToken) => ExecAttachAsync(PodPaths.State, cancellationToken);
+
+    /// <summary>
+    /// The helper's side of the volumes alone, for whoever wants them: it has an epoch file of its own, so that readers of a
+    /// volume neither need nor disturb the owner of the sandbox's processes. The caller disposes it.
+    /// </summary>
+    public SupervisorClient OpenVolumes() =>
+        new(token => ExecAttachAsync(PodPaths.SharedDirectory, token), epoch: 0, new SupervisorOptions(), _time);
+
+    /// <summary>Whether volumes can be read: the helper runs, or is about to.</summary>
+    public static bool HasVolumes(V1Pod pod) =>
+        pod.Metadata.DeletionTimestamp is null && pod.Status?.Phase is null or "Pending" or "Running"
+        && pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == PodPaths.Helper)?.State?.Terminated is null;
+
+    private async Task<IHelperStream> ExecAttachAsync(string state, CancellationToken cancellationToken)
     {
         await WaitForNodeAsync(cancellationToken).ConfigureAwait(false);
 
@@ -52,16 +68,21 @@ internal sealed class PodSandbox : ISandbox
         {
             try
             {
-                return new ExecStream(await _exec.OpenAsync(_options.Namespace, _name, PodPaths.Helper, AttachCommand(), cancellationToken)
+                return new ExecStream(await _exec.OpenAsync(_options.Namespace, _name, PodPaths.Helper, AttachCommand(state), cancellationToken)
                     .ConfigureAwait(false));
             }
             catch (ExecRefusedException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
             {
                 throw new SandboxException($"exec in pod {_name}: {refused.Message}; the web node's role needs get and create on pods/exec", refused);
             }
-            catch (ExecRefusedException refused) when (refused.Status == HttpStatusCode.NotFound && _reported)
+            catch (ExecRefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
             {
-                throw new SandboxException($"pod {_name} is gone", refused);
+                // Either there is no such pod, or its node has not heard of it yet.
+                if (!await _pods.ExistsAsync(_name, _last.Metadata.Uid, cancellationToken).ConfigureAwait(false))
+                {
+                    _gone = true;
+                    throw new SandboxException(Gone(), refused);
+                }
             }
             catch (ExecRefusedException refused) when (!IsHelperAwaited())
             {
@@ -84,10 +105,10 @@ internal sealed class PodSandbox : ISandbox
 
     public Task<string?> DescribeFailureAsync(CancellationToken cancellationToken) => Task.FromResult(Failure());
 
-    private IEnumerable<string> AttachCommand() =>
+    private IEnumerable<string> AttachCommand(string state) =>
     [
-        _options.SupervisorPath, "attach", "--state", PodPaths.State, "--volumes", PodPaths.HelperVolumes,
-        "--wait", ((int)_options.PodStartupTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+        _options.SupervisorPath, "attach", "--state", state, "--volumes", PodPaths.HelperVolumes,
+        "--wait", state == PodPaths.State ? ((int)_options.PodStartupTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture) : "0",
     ];
 
     /// <summary>Until the pod has a node there is nothing to exec in; a cluster may need minutes to add one.</summary>
@@ -129,8 +150,10 @@ internal sealed class PodSandbox : ISandbox
     private string? Failure()
     {
         var (pod, _) = Observe();
-        return pod is null ? $"pod {_name} is gone: it was deleted" + PodDiagnostics.Of(_last) : Failure(pod);
+        return pod is null ? Gone() : Failure(pod);
     }
+
+    private string Gone() => $"pod {_name} is gone: it was deleted" + PodDiagnostics.Of(_last);
 
     private string? Failure(V1Pod pod)
     {
@@ -139,18 +162,14 @@ internal sealed class PodSandbox : ISandbox
         return reason is null ? null : reason + PodDiagnostics.Of(pod);
     }
 
-    /// <summary>The pod as it is now; null when it was reported once and is no more.</summary>
+    /// <summary>The pod as it is now; null when it is no more.</summary>
     private (V1Pod? Pod, Task Changed) Observe()
     {
-        var (pod, changed) = _pods.Observe(_name);
-        if (pod is not null && pod.Metadata.Uid == _last.Metadata.Uid)
-        {
-            _last = pod;
-            _reported = true;
-            return (pod, changed);
-        }
+        var (pod, deleted, changed) = _pods.Observe(_name, _last.Metadata.Uid);
+        _gone |= deleted;
 
         // The reflector may not have heard yet of the pod that a call of ours just made.
-        return (_reported ? null : _last, changed);
+        _last = pod ?? _last;
+        return (_gone ? null : _last, changed);
     }
 }

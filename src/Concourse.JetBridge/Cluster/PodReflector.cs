@@ -22,6 +22,7 @@ internal sealed partial class PodReflector(IKubernetes client, string @namespace
     private readonly Lock _lock = new();
     private readonly Dictionary<string, V1Pod> _pods = [];
     private readonly Dictionary<string, TaskCompletionSource> _changes = [];
+    private readonly RecentNames _deleted = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private Task? _loop;
@@ -50,8 +51,8 @@ internal sealed partial class PodReflector(IKubernetes client, string @namespace
         }
     }
 
-    /// <summary>The pod, and a task that ends at its next change.</summary>
-    public (V1Pod? Pod, Task Changed) Observe(string name)
+    /// <summary>What is known of one pod, and a task that ends at the next change of any pod with its name.</summary>
+    public PodObservation Observe(string name, string uid)
     {
         lock (_lock)
         {
@@ -60,8 +61,17 @@ internal sealed partial class PodReflector(IKubernetes client, string @namespace
                 _changes[name] = change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            return (_pods.GetValueOrDefault(name), change.Task);
+            var pod = _pods.GetValueOrDefault(name) is { } known && known.Metadata.Uid == uid ? known : null;
+            return new PodObservation(pod, _deleted.Contains(uid), change.Task);
         }
+    }
+
+    /// <summary>Asks the API server itself, for when a call's answer contradicts what was reported.</summary>
+    public async Task<bool> ExistsAsync(string name, string uid, CancellationToken cancellationToken)
+    {
+        var pod = await ApiCall.FindAsync("read pod", token => client.CoreV1.ReadNamespacedPodAsync(name, @namespace, cancellationToken: token), cancellationToken)
+            .ConfigureAwait(false);
+        return pod?.Metadata.Uid == uid;
     }
 
     public async ValueTask DisposeAsync()
@@ -125,8 +135,7 @@ internal sealed partial class PodReflector(IKubernetes client, string @namespace
             var names = list.Items.Select(pod => pod.Metadata.Name).ToHashSet();
             foreach (var gone in _pods.Keys.Where(name => !names.Contains(name)).ToList())
             {
-                _pods.Remove(gone);
-                Signal(gone);
+                Remove(gone);
             }
 
             foreach (var pod in list.Items)
@@ -187,11 +196,21 @@ internal sealed partial class PodReflector(IKubernetes client, string @namespace
                     Signal(pod.Metadata.Name);
                     break;
                 case WatchEventType.Deleted:
-                    _pods.Remove(pod.Metadata.Name);
-                    Signal(pod.Metadata.Name);
+                    Remove(pod.Metadata.Name);
                     break;
             }
         }
+    }
+
+    /// <summary>Called under the lock.</summary>
+    private void Remove(string name)
+    {
+        if (_pods.Remove(name, out var pod))
+        {
+            _deleted.Add(pod.Metadata.Uid);
+        }
+
+        Signal(name);
     }
 
     /// <summary>Called under the lock.</summary>
