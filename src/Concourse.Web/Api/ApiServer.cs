@@ -72,7 +72,7 @@ public sealed partial class ApiServer(
         return await authorizer.RefuseAsync(request, ct) ?? await handler(request, ct);
     }
 
-    [LoggerMessage(3001, LogLevel.Error, "{Method} {Path} failed")]
+    [LoggerMessage(3002, LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string method, string path);
 }
 

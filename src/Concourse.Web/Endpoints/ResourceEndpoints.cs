@@ -1,0 +1,61 @@
+using Concourse.Auth.Roles;
+using Concourse.Auth.Users;
+using Concourse.Client.Wire;
+using Concourse.Core.Configuration;
+using Concourse.Database.Resources;
+using Concourse.Database.Scheduling;
+using Concourse.Scheduling.Checks;
+using Concourse.Web.Api;
+
+namespace Concourse.Web.Endpoints;
+
+/// <summary>Resources, their types and their checks (rest-api.md §6.7).</summary>
+public sealed class ResourceEndpoints(
+    ResourcesRepository resources, CheckCandidatesRepository candidates, CheckFactory checks, DisplayUserIds displayIds) : IApiEndpoints
+{
+    public IEnumerable<KeyValuePair<string, ApiHandler>> Handlers =>
+    [
+        new("ListAllResources", ListAllAsync),
+        new("ListResources", async (request, ct) => Present(await resources.ListForPipelineAsync(request.Pipeline.Id, ct))),
+        new("GetResource", GetAsync),
+        new("ListResourceTypes", ListTypesAsync),
+        new("CheckResource", CheckAsync),
+    ];
+
+    private static ApiResult Present(IEnumerable<Database.Resources.Resource> list) =>
+        ApiResult.Json([.. list.Select(ResourcePresenter.Present)], WireJson.Default.IReadOnlyListResource);
+
+    private async Task<ApiResult> ListAllAsync(ApiRequest request, CancellationToken ct) => Present(
+        request.Caller.IsAdmin
+            ? await resources.ListAllAsync(ct)
+            : await resources.ListVisibleAsync(request.Caller.TeamsWith(request.Route.Role ?? Role.Viewer), ct));
+
+    private async Task<ApiResult> GetAsync(ApiRequest request, CancellationToken ct) =>
+        await resources.FindAsync(request.Pipeline.Id, request.Parameter("resource_name"), ct) is { } resource
+            ? ApiResult.Json(ResourcePresenter.Present(resource), WireJson.Default.Resource)
+            : ApiResult.NotFound;
+
+    private async Task<ApiResult> ListTypesAsync(ApiRequest request, CancellationToken ct)
+    {
+        var types = await resources.ListTypesAsync(request.Pipeline.Id, ct);
+        return ApiResult.Json([.. types.Select(t => ResourcePresenter.Present(ConfigReader.ResourceType(t.Config)))], WireJson.Default.IReadOnlyListResourceType);
+    }
+
+    private async Task<ApiResult> CheckAsync(ApiRequest request, CancellationToken ct)
+    {
+        if (await request.TryReadJsonAsync(WireJson.Default.CheckRequest, ct) is not { } check)
+        {
+            return ApiResult.BadRequest;
+        }
+
+        if (await resources.FindAsync(request.Pipeline.Id, request.Parameter("resource_name"), ct) is not { } resource
+            || await candidates.FindAsync(resource.Id, ct) is not { } candidate)
+        {
+            return ApiResult.NotFound;
+        }
+
+        return await checks.CreateManualAsync(candidate, check.From, check.Shallow, request.DisplayName(displayIds), ct) is { } build
+            ? ApiResult.Json(BuildPresenter.Present(build), WireJson.Default.Build, StatusCodes.Status201Created)
+            : ApiResult.Empty(StatusCodes.Status500InternalServerError);
+    }
+}
