@@ -1,2 +1,4 @@
-Console.Error.WriteLine("not built yet");
-return 1;
+using Fly;
+using Fly.Terminals;
+
+return await new FlyProgram(FlyEnvironment.OfProcess(), Terminal.OfProcess()).RunAsync(args, CancellationToken.None);

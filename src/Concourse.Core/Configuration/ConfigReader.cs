@@ -37,8 +37,14 @@ public static class ConfigReader
     /// <summary>A pipeline as <c>fly</c> reads it before comparing: unknown keys are ignored.</summary>
     public static PipelineConfig LenientPipeline(string text) => Pipeline(Document(text), strict: false);
 
+    /// <inheritdoc cref="LenientPipeline(string)"/>
+    public static PipelineConfig LenientPipeline(Value document) => Pipeline(document, strict: false);
+
     /// <summary>A pipeline as <c>fly validate-pipeline --strict</c> reads it: unknown keys are refused at the top level too.</summary>
     public static PipelineConfig StrictPipeline(string text) => Pipeline(Document(text), strict: true);
+
+    /// <inheritdoc cref="StrictPipeline(string)"/>
+    public static PipelineConfig StrictPipeline(Value document) => Pipeline(document, strict: true);
 
     /// <summary>A pipeline in the JSON form of the API.</summary>
     public static PipelineConfig PipelineJson(string json) => FromJson(json, PipelineDecoder.Pipeline);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Concourse.Core.Values;
 
 /// <summary>Texts quoted as Go's <c>%q</c> does, which upstream's messages show.</summary>
-internal static class GoText
+public static class GoText
 {
     /// <summary><c>%q</c>, or <c>%+q</c> when <paramref name="ascii"/>: then everything beyond ASCII is escaped too.</summary>
     public static string Quote(string text, bool ascii = false)

@@ -1,0 +1,55 @@
+using Concourse.Client.Http;
+using Fly.CommandLine;
+using Fly.Commands;
+using Fly.Terminals;
+
+namespace Fly;
+
+/// <summary>Runs command lines: parses, runs the command, shows its error, and says the exit code (fly.md §2).</summary>
+internal sealed class FlyProgram(FlyEnvironment environment, Terminal terminal)
+{
+    public async Task<int> RunAsync(IReadOnlyList<string> line, CancellationToken ct)
+    {
+        var globals = new GlobalOptions();
+        try
+        {
+            try
+            {
+                return await AttemptAsync(line, globals, ct);
+            }
+            catch (NotAuthorizedException) when (terminal is { InIsTerminal: true, OutIsTerminal: true })
+            {
+                terminal.PrintError("could not find a valid token.");
+                await new LoginCommand().RunAsync(new FlyContext(environment, terminal, globals), ct);
+                return await AttemptAsync(line, new GlobalOptions(), ct);
+            }
+        }
+        catch (Exception e) when (new ErrorReport(environment, terminal, globals).Show(e))
+        {
+            return 1;
+        }
+        finally
+        {
+            await terminal.Out.FlushAsync(ct);
+        }
+    }
+
+    private async Task<int> AttemptAsync(IReadOnlyList<string> line, GlobalOptions globals, CancellationToken ct)
+    {
+        var commands = CommandCatalog.Create();
+        var parsed = new ArgumentParser(commands, globals).Parse(line);
+        switch (parsed.Request)
+        {
+            case Request.Version:
+                terminal.Print(environment.Version);
+                return 0;
+            case Request.Help or Request.Overview:
+                var program = Path.GetFileName(environment.Program);
+                var extraLine = parsed.Request == Request.Help ? "\n" : "";
+                terminal.Out.Write(HelpText.Of(program, parsed.Command, globals, commands) + extraLine);
+                return 0;
+            default:
+                return await parsed.Command!.RunAsync(new FlyContext(environment, terminal, globals), ct);
+        }
+    }
+}
