@@ -50,7 +50,7 @@ internal static class RuntimeServices
         services.AddSingleton(s => new JournalRepository(s.Backend(), s.GetRequiredService<ColumnCipher>()));
         services.AddSingleton<WorkerPool>();
         services.AddSingleton<StepSandboxes>();
-        services.AddSingleton<IProcessRunner, SupervisedProcessRunner>();
+        services.AddSingleton<IProcessRunner, SupervisorProcessRunner>();
         services.AddSingleton(Steps);
         services.AddSingleton(Runner);
         services.AddSingleton(s => new BuildTracker(
