@@ -18,8 +18,8 @@ demo_port() {
 demo_images() {
   local data="$1" registry
   registry="127.0.0.1:$(demo_port "$data" registry)"
-  deploy/images/build.sh --supervisor out/supervisor/concourse-supervisor "$data/images"
-  deploy/images/registry.sh up "$data/registry" "${registry#*:}"
+  deploy/images/build.sh "$data/images"
+  hack/registry up "$data/registry" "${registry#*:}" >/dev/null
   deploy/images/push.sh "$data/images" "$registry" >"$data/run/images"
 }
 
@@ -75,6 +75,6 @@ demo_server() {
   done
   exec out/concourse/concourse quickstart --data-dir "$data" --bind-port "$port" \
     --add-local-user test:test --main-team-local-user test \
-    --local-helper-image "$(demo_image "$data" helper)" --local-network host \
+    --local-supervisor out/supervisor/concourse-supervisor --local-state-dir "$data/worker" --local-network host \
     "${types[@]}" >"$data/log/concourse.log" 2>&1
 }
