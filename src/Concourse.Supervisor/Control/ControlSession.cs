@@ -200,9 +200,9 @@ internal sealed class ControlSession(
                 }
             }
         }
-        catch (ErrnoException)
+        catch (Exception e) when (e is ErrnoException or ObjectDisposedException)
         {
-            // The receiving side ends the session.
+            // The receiving side ended the session, and closed the socket.
         }
     }
 
