@@ -124,9 +124,9 @@ internal sealed class SupervisorConnection : IAsyncDisposable
         {
             throw new SupervisorConnectionException("the helper did not answer in time", e);
         }
-        catch (Exception e) when (e is ProtocolException or EndOfStreamException)
+        catch (Exception e) when (e is ProtocolException or (IOException and not SupervisorConnectionException))
         {
-            throw new SupervisorConnectionException($"the helper's answer makes no sense: {e.Message}", e);
+            throw new SupervisorConnectionException($"the helper did not answer well: {e.Message}", e);
         }
     }
 

@@ -36,9 +36,9 @@ internal sealed class ControlSession(
                 }
             }
         }
-        catch (Exception e) when (e is ErrnoException or EndOfStreamException)
+        catch (Exception e) when (e is ErrnoException or IOException or UnauthorizedAccessException)
         {
-            // The helper is gone; whatever it started goes on.
+            // The helper is gone, or the spool cannot be tidied: it connects again. Whatever it started goes on.
         }
         catch (ProtocolException e)
         {
@@ -200,9 +200,9 @@ internal sealed class ControlSession(
                 }
             }
         }
-        catch (ErrnoException)
+        catch (Exception e) when (e is ErrnoException or ObjectDisposedException)
         {
-            // The receiving side ends the session.
+            // The receiving side ended the session, and closed the socket.
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
         {
             Out.Write($"{question} [yN]: ");
             Out.Flush();
-            switch (In.ReadLine()?.Trim().ToLowerInvariant() ?? throw new FlyException("EOF"))
+            switch (In.ReadLine()?.Trim().ToLowerInvariant() ?? throw new FlyException("the input ended before an answer; use --non-interactive to go on without asking"))
             {
                 case "y" or "yes":
                     return true;

@@ -37,6 +37,6 @@ internal static class SandboxScript
           shift 3
         done
         cd /
-        exec env -i chroot "$root" /concourse/supervisor run --state /concourse/state --grace 1
+        exec env -i "$(command -v chroot)" "$root" /concourse/supervisor run --state /concourse/state --grace 1
         """;
 }
