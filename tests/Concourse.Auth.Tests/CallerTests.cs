@@ -50,7 +50,7 @@ public sealed class CallerTests
     [InlineData("member", false)]
     public void Only_owners_of_an_admin_team_are_admins(string role, bool admin)
     {
-        var auth = TeamAuth.Parse($$"""{"{{role}}":{"users":["github:42"]}}""");
+        var auth = TeamAuth.Parse($"{{\"{role}\":{{\"users\":[\"github:42\"]}}}}");
         var caller = Of(Claims, new TeamAccess("main", true, auth), new TeamAccess("other", false, TeamAuth.None));
         Assert.Equal(admin, caller.IsAdmin);
         Assert.Equal(admin, caller.Has(Role.Owner, "other"));

@@ -47,7 +47,7 @@ public sealed class ConfigTests(PostgresFixture postgres)
         var client = await node.ClientAsync("admin");
         await client.SavePipelineConfigAsync("main", Pipeline, "", Encoding.UTF8.GetBytes(Simple), false, Ct);
         var failure = await Assert.ThrowsAsync<UnexpectedResponseException>(
-            () => client.SavePipelineConfigAsync("main", Pipeline, "1", Encoding.UTF8.GetBytes("jobs: []"), false, Ct));
+            () => client.SavePipelineConfigAsync("main", Pipeline, "999", Encoding.UTF8.GetBytes("jobs: []"), false, Ct));
         Assert.Equal("failed to save config: comparison with existing config failed during save", failure.Body);
     }
 
