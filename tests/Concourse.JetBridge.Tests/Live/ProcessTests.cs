@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using Concourse.Runtime.Images;
+using Concourse.Runtime.Processes;
+using Concourse.Runtime.Sandboxes;
+using Concourse.Runtime.Supervision;
+using Concourse.Runtime.Volumes;
+using k8s;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Concourse.JetBridge.Tests.Live;
+
+/// <summary>Processes and volumes of a pod through the real supervisor.</summary>
+public sealed class ProcessTests : IAsyncLifetime
+{
+    private static readonly ProcessSpec Counting = Shell("i=0; while [ $i -lt 200000 ]; do i=$((i+1)); echo line $i; done");
+
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(150));
+    private readonly List<string> _made = [];
+    private LiveCluster _cluster = null!;
+    private Kubernetes _client = null!;
+    private JetBridgeDriver _driver = null!;
+
+    private CancellationToken Deadline => _deadline.Token;
+
+    public ValueTask InitializeAsync()
+    {
+        _cluster = LiveCluster.Require();
+        _client = _cluster.Open();
+        _driver = Driver();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_driver is not null)
+        {
+            foreach (var handle in _made)
+            {
+                await _driver.DeleteAsync(handle, CancellationToken.None);
+            }
+
+            await _driver.DisposeAsync();
+            _client.Dispose();
+        }
+
+        _deadline.Dispose();
+    }
+
+    [Fact]
+    public async Task Output_environment_and_exit_code_of_a_process_arrive()
+    {
+        var sandbox = await _driver.CreateAsync(Spec("task"), Deadline);
+        var output = new RecordedOutput();
+
+        var result = await RunAsync(sandbox, Shell("echo $GREETING; echo trouble >&2; env | grep -c KUBERNETES_; exit 3") with { Environment = ["GREETING=hello"] }, output);
+
+        Assert.Equal(new ProcessResult.Exited(3), result);
+        Assert.Equal("hello\n0\n", output.Text(ProcessStream.Stdout));
+        Assert.Equal("trouble\n", output.Text(ProcessStream.Stderr));
+    }
+
+    [Fact]
+    public async Task A_scratch_image_runs_its_one_binary()
+    {
+        var sandbox = await _driver.CreateAsync(Spec("scratch"), Deadline);
+        var output = new RecordedOutput();
+
+        var result = await RunAsync(sandbox, new ProcessSpec { Id = "task", Command = ["/busybox", "echo", "alone"] }, output);
+
+        Assert.Equal(new ProcessResult.Exited(0), result);
+        Assert.Equal("alone\n", output.Text(ProcessStream.Stdout));
+    }
+
+    [Fact]
+    public async Task Without_a_named_user_the_process_is_the_images_user_and_may_write_its_volumes()
+    {
+        var spec = Spec("task-user");
+        var sandbox = await _driver.CreateAsync(spec, Deadline);
+        var output = new RecordedOutput();
+
+        var result = await RunAsync(sandbox, Shell($"id -u; echo mine > {spec.Mounts[0].MountPath}/file"), output);
+
+        Assert.Equal(new ProcessResult.Exited(0), result);
+        Assert.Equal("1234\n", output.Text(ProcessStream.Stdout));
+    }
+
+    [Fact]
+    public async Task Another_web_node_takes_over_in_the_middle_and_no_byte_is_lost_or_repeated()
+    {
+        var spec = Spec("task");
+        var sandbox = await _driver.CreateAsync(spec, Deadline);
+        var output = new RecordedOutput();
+        using (var first = new CancellationTokenSource())
+        await using (var client = Client(sandbox, epoch: 1))
+        {
+            output.CancelAfter(300_000, first);
+            var process = client.Start(Counting, default, output, first.Token);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => process.Completion.WaitAsync(Deadline));
+        }
+
+        await using var driver = Driver();
+        var found = await driver.FindAsync(spec.Handle, Deadline);
+        await using var second = Client(found!, epoch: 2);
+        var result = await second.Start(Counting, new OutputPosition(output.Length(ProcessStream.Stdout), 0), output, Deadline).Completion.WaitAsync(Deadline);
+
+        Assert.Equal(new ProcessResult.Exited(0), result);
+        var expected = string.Concat(Enumerable.Range(1, 200_000).Select(i => $"line {i}\n"));
+        Assert.Equal(expected, output.Text(ProcessStream.Stdout));
+    }
+
+    [Fact]
+    public async Task An_output_becomes_the_input_of_another_pod()
+    {
+        var producer = Spec("task");
+        var output = producer.Mounts[0];
+        var sandbox = await _driver.CreateAsync(producer, Deadline);
+        await RunAsync(sandbox, Shell($"cd {output.MountPath}; mkdir -p a/b; head -c 3000000 /dev/urandom > a/b/data; ln -s a/b/data link; chmod 750 a; md5sum < a/b/data"), new RecordedOutput());
+        var volume = await _driver.FindVolumeAsync(output.Handle, Deadline);
+
+        var consumer = Spec("task") with { Mounts = [new VolumeMount(Guid.NewGuid().ToString(), "/in", new VolumeContent.CopyOf(volume!))] };
+        var copied = await _driver.CreateAsync(consumer, Deadline);
+        await _driver.CreateAsync(consumer, Deadline);
+        var listing = new RecordedOutput();
+        await RunAsync(copied, Shell("cd /in; stat -c %a a; readlink link; md5sum < link"), listing);
+
+        byte[] data;
+        await using (var file = await volume!.OpenFileAsync("a/b/data", Deadline))
+        {
+            var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes, Deadline);
+            data = bytes.ToArray();
+        }
+
+#pragma warning disable CA5351 // The image has md5sum; nothing is secret here.
+        var digest = Convert.ToHexStringLower(MD5.HashData(data));
+#pragma warning restore CA5351
+        Assert.Equal(3_000_000, data.Length);
+        Assert.Equal($"750\na/b/data\n{digest}  -\n", listing.Text(ProcessStream.Stdout));
+    }
+
+    [Fact]
+    public async Task A_hermetic_step_reaches_nobody()
+    {
+        var sandbox = await _driver.CreateAsync(Spec("task") with { Hermetic = true }, Deadline);
+        var output = new RecordedOutput();
+
+        await RunAsync(sandbox, Shell("for i in /sys/class/net/*; do echo ${i##*/} $(cat $i/operstate); done"), output);
+
+        Assert.Contains("lo ", output.Text(ProcessStream.Stdout), StringComparison.Ordinal);
+        Assert.Contains("eth0 down", output.Text(ProcessStream.Stdout), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deleted_pod_is_reported_as_lost_and_not_as_an_exit()
+    {
+        var spec = Spec("task");
+        var sandbox = await _driver.CreateAsync(spec, Deadline);
+        var output = new RecordedOutput();
+        await using var client = Client(sandbox, epoch: 1);
+        var process = client.Start(Shell("echo up; sleep 1000"), default, output, Deadline);
+        await output.ReceivedAsync("up\n", Deadline);
+
+        await _driver.DeleteAsync(spec.Handle, Deadline);
+
+        Assert.IsType<ProcessResult.Lost>(await process.Completion.WaitAsync(Deadline));
+    }
+
+    private async Task<ProcessResult> RunAsync(ISandbox sandbox, ProcessSpec spec, RecordedOutput output)
+    {
+        await using var client = Client(sandbox, epoch: 1);
+        return await client.Start(spec, default, output, Deadline).Completion.WaitAsync(Deadline);
+    }
+
+    private static SupervisorClient Client(ISandbox sandbox, long epoch) => new(sandbox.OpenHelperAsync, epoch, new SupervisorOptions(), TimeProvider.System);
+
+    private static ProcessSpec Shell(string script) => new() { Id = "task", Command = ["sh", "-c", script] };
+
+    private SandboxSpec Spec(string image)
+    {
+        var handle = Guid.NewGuid().ToString();
+        _made.Add(handle);
+        return new SandboxSpec
+        {
+            Handle = handle,
+            Metadata = new SandboxMetadata { Type = "task", StepName = "unit" },
+            Image = new ImageSource.Registry(_cluster.Images[image]),
+            Mounts = [new VolumeMount(Guid.NewGuid().ToString(), "/tmp/build/work", new VolumeContent.Empty())],
+        };
+    }
+
+    private JetBridgeDriver Driver() => new(
+        new JetBridgeOptions { Namespace = LiveCluster.Namespace, HelperImage = _cluster.Images["helper"] },
+        _client, TimeProvider.System, NullLogger<JetBridgeDriver>.Instance);
+}
