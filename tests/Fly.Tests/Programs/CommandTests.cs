@@ -120,36 +120,6 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task A_login_by_password_saves_the_token_after_checking_the_team()
-    {
-        await using var server = await StrictServer.StartAsync();
-        server.On("POST /sky/issuer/token", """{"access_token":"the-token","token_type":"bearer","expires_in":86400}""")
-            .On("GET /api/v1/user", """{"is_admin":false,"teams":{"ops":["owner"]}}""")
-            .On("GET /api/v1/user", """{"is_admin":false,"teams":{"ops":["owner"]}}""");
-        using var fly = new FlyRun(api: null);
-
-        Assert.Equal(0, await fly.RunAsync("-t", "ci", "login", "-c", $"{server.Url}/", "-u", "me", "-p", "pass", "-n", "ops"));
-        Assert.Equal("logging in to team 'ops'\n\n\n\rtarget saved\r\n", fly.Screen.Output);
-        var saved = fly.Saved.Find("ci");
-        Assert.Equal((server.Url, "ops", "bearer", "the-token"), (saved.Api, saved.Team, saved.Token!.Type, saved.Token.Value));
-
-        Assert.Equal(1, await fly.RunAsync("-t", "other", "login", "-c", server.Url, "-u", "me", "-p", "pass"));
-    }
-
-    [Fact]
-    public async Task A_login_to_a_team_of_others_saves_nothing()
-    {
-        await using var server = await StrictServer.StartAsync();
-        server.On("POST /sky/issuer/token", """{"access_token":"the-token","token_type":"bearer","expires_in":86400}""")
-            .On("GET /api/v1/user", """{"is_admin":false,"teams":{"ops":["owner"]}}""");
-        using var fly = new FlyRun(api: null);
-
-        Assert.Equal(1, await fly.RunAsync("-t", "ci", "login", "-c", server.Url, "-u", "me", "-p", "pass"));
-        Assert.Equal("error: you are not a member of 'main' or the team does not exist\n", fly.Screen.Error);
-        Assert.Empty(fly.Saved.Load());
-    }
-
-    [Fact]
     public async Task A_logout_keeps_the_token_when_the_server_does_not_agree()
     {
         await using var server = await StrictServer.StartAsync();

@@ -1,5 +1,3 @@
-using Fly.Tests.Terminals;
-
 namespace Fly.Tests.Programs;
 
 /// <summary>What fly says when a command fails, and with which exit code it ends (fly.md §2).</summary>
@@ -118,21 +116,5 @@ public sealed class ErrorTests
 
         Assert.Equal(1, await fly.RunAsync(line));
         Assert.Equal(error, fly.Screen.Error);
-    }
-
-    [Fact]
-    public async Task On_a_terminal_a_401_leads_to_a_login_and_the_command_runs_again()
-    {
-        await using var server = await StrictServer.StartAsync();
-        server.On("GET /api/v1/teams/main/pipelines", "", 401, "text/plain").On("GET /api/v1/teams/main/pipelines", "[]");
-        using var fly = new FlyRun(server.Url);
-        var screen = new Screen(isTerminal: true);
-
-        // Nobody types and no browser answers: what matters here is that the login has begun.
-        using var impatient = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fly.RunAsync(screen, impatient.Token, "-t", "ci", "pipelines"));
-
-        Assert.StartsWith("could not find a valid token.\n", screen.Error, StringComparison.Ordinal);
-        Assert.StartsWith("logging in to team 'main'\n\nnavigate to the following URL in your browser:\r\n\r\n  ", screen.Output, StringComparison.Ordinal);
     }
 }

@@ -35,13 +35,11 @@ internal sealed class FlyRun : IDisposable
 
     public Task<int> RunAsync(params string[] line) => RunAsync(new Screen(), line);
 
-    public Task<int> RunAsync(Screen screen, params string[] line) => RunAsync(screen, TestContext.Current.CancellationToken, line);
-
-    public Task<int> RunAsync(Screen screen, CancellationToken ct, params string[] line)
+    public Task<int> RunAsync(Screen screen, params string[] line)
     {
         Screen = screen;
         var environment = new FlyEnvironment { Program = "fly", Home = home, Version = Version, Time = new UtcTime() };
-        return new FlyProgram(environment, screen.Terminal).RunAsync(line, ct);
+        return new FlyProgram(environment, screen.Terminal).RunAsync(line, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The system's clock in UTC, so that printed times are the same everywhere.</summary>

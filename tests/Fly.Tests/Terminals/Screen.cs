@@ -6,19 +6,33 @@ namespace Fly.Tests.Terminals;
 internal sealed class Screen
 {
     private readonly StringWriter output = new() { NewLine = "\n" };
+    private readonly TextWriter shared;
     private readonly StringWriter error = new() { NewLine = "\n" };
 
-    public Screen(bool isTerminal = false, string input = "", bool coloursRefused = false) =>
-        Terminal = new Terminal(new StringReader(input), output, error)
+    public Screen(bool isTerminal = false, string input = "", bool coloursRefused = false)
+    {
+        shared = TextWriter.Synchronized(output);
+        Terminal = new Terminal(new StringReader(input), shared, error)
         {
             InIsTerminal = isTerminal,
             OutIsTerminal = isTerminal,
             ColoursRefused = coloursRefused,
         };
+    }
 
     public Terminal Terminal { get; }
 
-    public string Output => output.ToString();
+    /// <summary>What was printed; may be read while fly runs.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (shared)
+            {
+                return output.ToString();
+            }
+        }
+    }
 
     public string Error => error.ToString();
 }
