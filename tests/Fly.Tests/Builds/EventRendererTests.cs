@@ -55,7 +55,7 @@ public sealed class EventRendererTests
         var code = await RenderAsync(
             screen,
             new RenderOptions(),
-            ("finish-task", "4.0", $$"""{"time":1,"exit_status":{{task}},"origin":{"id":"1"}}"""),
+            ("finish-task", "4.0", $$$"""{"time":1,"exit_status":{{{task}}},"origin":{"id":"1"}}"""),
             ("status", "1.0", $$"""{"status":"{{status}}","time":1}"""),
             ("log", "5.1", """{"time":1,"origin":{},"payload":"behind the end"}"""));
 

@@ -33,7 +33,7 @@ internal sealed class StrictServer : IAsyncDisposable
         await server.application.StartAsync(TestContext.Current.CancellationToken);
         for (var i = 0; i < 4; i++)
         {
-            server.On("GET /api/v1/info", $$"""{"version":"{{version}}","worker_version":"2.5","feature_flags":{}}""");
+            server.On("GET /api/v1/info", $$$"""{"version":"{{{version}}}","worker_version":"2.5","feature_flags":{}}""");
         }
 
         return server;
