@@ -169,6 +169,6 @@ public sealed class CommandTests
 
 
             """);
-        await context.Response.Body.FlushAsync();
+        await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 }

@@ -51,9 +51,9 @@ public sealed partial class ProcessTests : IDisposable
             .On("GET /api/v1/builds/7/events", async context =>
             {
                 context.Response.ContentType = "text/event-stream";
-                await context.Response.Body.FlushAsync();
+                await context.Response.Body.FlushAsync(context.RequestAborted);
                 watched.SetResult();
-                await Task.Delay(Deadline, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Deadline, context.RequestAborted);
             });
         new Fly.Targets.FlyRc(home).Save("ci", new Fly.Targets.Target { Api = server.Url, Team = "main" });
 

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Concourse.Client.Http;
 using Fly.Targets;
 
 namespace Fly.Tests.Targets;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class FlyRcTests : IDisposable
 {
     private const string Certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -47,7 +49,7 @@ public sealed class FlyRcTests : IDisposable
             """.ReplaceLineEndings("\n"),
             File.ReadAllText(FilePath));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
-        Assert.Equal([FilePath], Directory.GetFileSystemEntries(home));
+        Assert.Equal(FilePath, Assert.Single(Directory.GetFileSystemEntries(home)));
     }
 
     [Fact]
