@@ -1,3 +1,4 @@
+using System.Text;
 using Fly.Terminals;
 
 namespace Fly.Tests.Terminals;
@@ -5,14 +6,14 @@ namespace Fly.Tests.Terminals;
 /// <summary>A terminal whose output is kept.</summary>
 internal sealed class Screen
 {
-    private readonly StringWriter output = new() { NewLine = "\n" };
+    private readonly StringBuilder output = new();
     private readonly TextWriter shared;
-    private readonly StringWriter error = new() { NewLine = "\n" };
+    private readonly StringBuilder error = new();
 
     public Screen(bool isTerminal = false, string input = "", bool coloursRefused = false)
     {
-        shared = TextWriter.Synchronized(output);
-        Terminal = new Terminal(new StringReader(input), shared, error)
+        shared = TextWriter.Synchronized(new StringWriter(output));
+        Terminal = new Terminal(new StringReader(input), shared, new StringWriter(error))
         {
             InIsTerminal = isTerminal,
             OutIsTerminal = isTerminal,
