@@ -80,7 +80,7 @@ public sealed class ConfigReaderTests
     [InlineData("{platform: linux, container_limits: {memory: 1XB}}", "error unmarshaling JSON: while decoding JSON: could not parse container memory limit")]
     [InlineData("{platform: linux, container_limits: {cpu: many}}", "error unmarshaling JSON: while decoding JSON: cpu limit must be an integer")]
     [InlineData("{platform: linux, sidecars: [{name: artifact-helper, image: x}]}", "invalid sidecar configuration: reserved container name \"artifact-helper\"")]
-    [InlineData("{platform: linux", "error converting YAML to JSON: yaml: did not find expected ',' or '}'")]
+    [InlineData("{platform: linux", "error converting YAML to JSON: yaml: line 1: did not find expected ',' or '}'")]
     public void Task_files_are_refused_in_upstreams_words(string yaml, string message) =>
         Assert.Equal(message, Assert.Throws<ConfigFormatException>(() => ConfigReader.Task(yaml)).Message);
 
