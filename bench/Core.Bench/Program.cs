@@ -60,17 +60,17 @@ static void Whole(string text)
         throw new InvalidOperationException(result.Errors[0]);
     }
 
-    var types = TypeCatalog.Of(config.ResourceTypes);
+    var context = new BuildPlanContext
+    {
+        Resources = config.Resources!,
+        Types = TypeCatalog.Of(config.ResourceTypes),
+        Inputs = new Dictionary<string, ResourceVersion>(),
+    };
     var ids = new PlanIdFactory(0);
     var version = new ResourceVersion([new("ref", "x")]);
     foreach (var job in config.Jobs!)
     {
-        new BuildPlanner(ids, new BuildPlanContext
-        {
-            Resources = config.Resources!,
-            Types = types,
-            Inputs = job.Inputs().ToDictionary(g => g.Name, _ => version),
-        }).Plan(job);
+        new BuildPlanner(ids, context with { Inputs = job.Inputs().ToDictionary(g => g.Name, _ => version) }).Plan(job);
     }
 }
 

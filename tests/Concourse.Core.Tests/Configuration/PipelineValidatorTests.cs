@@ -66,6 +66,8 @@ public sealed class PipelineValidatorTests
         { Plan("{task: t}"), "invalid jobs:\n\tjobs.j.plan.do[0].task(t): must specify either `file:` or `config:`\n" },
         { Plan("{task: t, file: a/b, config: {platform: linux}}"), "invalid jobs:\n\tjobs.j.plan.do[0].task(t): must specify one of `file:` or `config:`, not both\n" },
         { Plan("{task: t, config: {ouputs: [], inputs: [{}], outputs: [{path: x}]}}"), "invalid jobs:\n\tjobs.j.plan.do[0].task(t).config: unknown fields [\"ouputs\"]\n\tjobs.j.plan.do[0].task(t).config: missing 'platform'\n\tjobs.j.plan.do[0].task(t).config:   input in position 0 is missing a name\n\tjobs.j.plan.do[0].task(t).config:   output in position 0 is missing a name\n" },
+        { Plan("{task: t, file: a/b, sidecars: [a/s.yml, {name: main, image: x}]}"), "invalid jobs:\n\tjobs.j.plan.do[0].task(t): invalid sidecar configuration: reserved container name \"main\"\n" },
+        { Plan("{task: t, config: {platform: linux, sidecars: [{name: a, image: x}, {name: a, image: x}]}}"), "invalid jobs:\n\tjobs.j.plan.do[0].task(t).config: invalid sidecar configuration: duplicate sidecar name \"a\"\n" },
         { Plan("{get: r}, {try: {get: r}}"), "invalid jobs:\n\tjobs.j.plan.do[1].try.get(r): repeated name\n" },
         { Plan("{put: x}"), "invalid jobs:\n\tjobs.j.plan.do[0].put(x): unknown resource 'x'\n" },
         { Plan("{get: r, passed: ['x*']}"), "invalid jobs:\n\tjobs.j.plan.do[0].get(r).passed: no matching job(s) for 'x*'\n" },

@@ -35,7 +35,7 @@ public sealed class YamlTextTests
     [InlineData("x: 1\na: b: c", "yaml: line 2: mapping values are not allowed in this context")]
     [InlineData("a: 1\n\tb: 2", "yaml: line 2: found a tab character that violates indentation")]
     [InlineData("a:\n\t- b", "yaml: line 2: found character that cannot start any token")]
-    [InlineData("a: [1, 2\nb: 3", "yaml: line 1: did not find expected ',' or ']'")]
+    [InlineData("a: [1, 2", "yaml: line 1: did not find expected ',' or ']'")]
     [InlineData("a: b\nc\nd: e", "yaml: line 3: could not find expected ':'")]
     [InlineData("a: 1\n b: 2\nc: 3", "yaml: line 2: mapping values are not allowed in this context")]
     [InlineData("- a\nb: 1", "yaml: line 1: did not find expected '-' indicator")]
@@ -63,6 +63,7 @@ public sealed class YamlTextTests
         { "nested block lists", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("- ", 100_000)) + "a") },
         { "invalid utf-8", [0x61, 0x3a, 0x20, 0xff, 0xfe] },
         { "lone surrogate", [0x61, 0x3a, 0x20, 0xed, 0xa0, 0x80] },
+        { "unclosed list before a key", Encoding.UTF8.GetBytes("a: [1, 2\nb: 3") },
         { "complex key", Encoding.UTF8.GetBytes("? [a, b]\n: c") },
         { "null key", Encoding.UTF8.GetBytes("~: c") },
         { "unclosed quote", Encoding.UTF8.GetBytes("a: \"" + new string('x', 100_000)) },
