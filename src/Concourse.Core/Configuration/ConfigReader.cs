@@ -100,7 +100,13 @@ public static class ConfigReader
         }
 
         var errors = TaskValidation.Errors(config);
-        return errors.Count == 0 ? config : throw new ConfigFormatException(TaskValidation.Message(errors), document.Position);
+        if (errors.Count > 0)
+        {
+            throw new ConfigFormatException(TaskValidation.Message(errors), document.Position);
+        }
+
+        SidecarValidation.Checked(config.Sidecars ?? []);
+        return config;
     }
 
     /// <summary>A sidecar file: a list of definitions, each validated (pipeline-config.md §6). Empty text gives none.</summary>

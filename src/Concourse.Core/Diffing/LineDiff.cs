@@ -1,8 +1,8 @@
 namespace Concourse.Core.Diffing;
 
 /// <summary>
-/// A full line diff by longest common subsequence. Where several are equally long, removals come as late as upstream's
-/// do, so that the output is the same.
+/// A full line diff by longest common subsequence. Where several are equally long, removals come first, as
+/// upstream's do, so that the output is the same.
 /// </summary>
 internal static class LineDiff
 {
@@ -29,36 +29,34 @@ internal static class LineDiff
 
     private static List<DiffLine> Middle(string[] before, string[] after)
     {
+        // common[i, j]: length of the longest common subsequence of what begins at i and at j.
         var common = new int[before.Length + 1, after.Length + 1];
-        for (var i = 1; i <= before.Length; i++)
+        for (var i = before.Length - 1; i >= 0; i--)
         {
-            for (var j = 1; j <= after.Length; j++)
+            for (var j = after.Length - 1; j >= 0; j--)
             {
-                common[i, j] = before[i - 1] == after[j - 1]
-                    ? common[i - 1, j - 1] + 1
-                    : Math.Max(common[i - 1, j], common[i, j - 1]);
+                common[i, j] = before[i] == after[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
             }
         }
 
         var lines = new List<DiffLine>();
-        for (var (i, j) = (before.Length, after.Length); i > 0 || j > 0;)
+        for (var (i, j) = (0, 0); i < before.Length || j < after.Length;)
         {
-            if (i > 0 && common[i, j] == common[i - 1, j])
+            if (i < before.Length && common[i, j] == common[i + 1, j])
             {
-                lines.Add(new DiffLine(DiffKind.Removed, before[--i]));
+                lines.Add(new DiffLine(DiffKind.Removed, before[i++]));
             }
-            else if (j > 0 && common[i, j] == common[i, j - 1])
+            else if (j < after.Length && common[i, j] == common[i, j + 1])
             {
-                lines.Add(new DiffLine(DiffKind.Added, after[--j]));
+                lines.Add(new DiffLine(DiffKind.Added, after[j++]));
             }
             else
             {
-                lines.Add(Common(before[--i]));
-                j--;
+                lines.Add(Common(before[i++]));
+                j++;
             }
         }
 
-        lines.Reverse();
         return lines;
     }
 }

@@ -13,17 +13,12 @@ public sealed class BuildPlanner
     private readonly PlanIdFactory ids;
     private readonly BuildPlanContext context;
     private readonly ImagePlanner images;
-    private readonly Dictionary<string, ResourceConfig> resources = new(StringComparer.Ordinal);
 
     public BuildPlanner(PlanIdFactory ids, BuildPlanContext context)
     {
         this.ids = ids;
         this.context = context;
         images = new ImagePlanner(context.Types);
-        foreach (var resource in context.Resources)
-        {
-            resources.TryAdd(resource.Name, resource);
-        }
     }
 
     /// <summary>Plans a job, hooks included.</summary>
@@ -219,7 +214,6 @@ public sealed class BuildPlanner
 
     private List<Plan> All(IReadOnlyList<Step>? steps) => [.. (steps ?? []).Select(s => Plan(s.Config))];
 
-    private ResourceConfig Resource(string name) => resources.TryGetValue(name, out var resource)
-        ? resource
-        : throw new PlanningException($"unknown resource: {name}");
+    private ResourceConfig Resource(string name) =>
+        context.FindResource(name) ?? throw new PlanningException($"unknown resource: {name}");
 }

@@ -59,10 +59,13 @@ public static partial class PlanJson
         }
     }
 
-    /// <inheritdoc cref="Parse(string)"/>
-    public static Plan Parse(Value value)
+    /// <summary>Reads a plan from a value.</summary>
+    /// <param name="value">The plan's object.</param>
+    /// <param name="coerce">Numbers and booleans may fill texts, as they do in a template whose vars were replaced.</param>
+    /// <exception cref="ConfigFormatException">The value is no plan.</exception>
+    public static Plan Parse(Value value, bool coerce = false)
     {
-        var scope = new DecodeScope(strict: false, coerce: false);
+        var scope = new DecodeScope(strict: false, coerce);
         var plan = Read(value, scope);
         return scope.Failure is null ? plan : throw new ConfigFormatException($"plan is malformed: {scope.Failure.Message}");
     }

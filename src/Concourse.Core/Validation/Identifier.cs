@@ -11,6 +11,9 @@ public static class Identifier
 {
     public const string WarningType = "invalid_identifier";
 
+    /// <summary>Whether nothing is to be said about a name.</summary>
+    public static bool IsValid(string identifier) => identifier.Length > 0 && Problem(identifier) is null;
+
     /// <summary>Checks a name outside a pipeline's steps.</summary>
     /// <param name="identifier">The name.</param>
     /// <param name="context">What it names, for the message, e.g. <c>pipeline</c>.</param>

@@ -96,6 +96,7 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
             Warn("pipeline", "specifies `hermetic:` only works against worker containerd runtime");
         }
 
+        CheckSidecars((task.Sidecars ?? []).Select(s => s.Inline).OfType<SidecarConfig>());
         if (task.Config is not null)
         {
             Within(".config", () => Config(task.Config));
@@ -114,6 +115,17 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         foreach (var error in TaskValidation.Errors(config))
         {
             findings.Error(Annotate(error), config.Position.IsKnown ? config.Position : position);
+        }
+
+        CheckSidecars(config.Sidecars ?? []);
+    }
+
+    // Inline sidecars are ours alone, so they can be checked before anything runs, in the words of sidecar files.
+    private void CheckSidecars(IEnumerable<SidecarConfig> sidecars)
+    {
+        if (SidecarValidation.FirstError(sidecars) is { } error)
+        {
+            findings.Error(Annotate(error), position);
         }
     }
 
@@ -203,6 +215,11 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
 
     private void CheckIdentifier(string name)
     {
+        if (Identifier.IsValid(name))
+        {
+            return;
+        }
+
         var error = Identifier.Check(name, Context, out var warning);
         if (error is not null)
         {

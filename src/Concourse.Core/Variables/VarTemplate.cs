@@ -51,6 +51,20 @@ public static partial class VarTemplate
         return Interpolate(template, found, requireAll);
     }
 
+    /// <summary>Replaces only references to local vars (<c>((.:name))</c>); all others stay as they are.</summary>
+    /// <exception cref="VarException">Upstream's message.</exception>
+    public static Value InterpolateLocal(Value template, StaticVariables locals)
+    {
+        var found = new Dictionary<string, Value?>(StringComparer.Ordinal);
+        foreach (var name in Names(template))
+        {
+            var reference = VarReference.Parse(name);
+            found[name] = reference.Source == VarReference.Local ? locals.Find(reference.WithoutSource()) : null;
+        }
+
+        return Interpolate(template, found, requireAll: false);
+    }
+
     private static Value Interpolate(Value template, Dictionary<string, Value?> found, bool requireAll)
     {
         var missing = found.Where(f => f.Value is null).Select(f => VarReference.Parse(f.Key).ToString()).Distinct()

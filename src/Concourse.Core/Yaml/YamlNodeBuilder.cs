@@ -40,7 +40,8 @@ internal sealed class YamlMapBuilder(SourcePosition position, AnchorName anchor,
     : YamlNodeBuilder(position, anchor)
 {
     private readonly List<MapEntry> entries = [];
-    private readonly Dictionary<string, int> lines = new(StringComparer.Ordinal);
+    private readonly List<(string Key, int Line)> keys = [];
+    private Dictionary<string, int>? lines;
     private string? key;
     private SourcePosition keyPosition;
     private bool merging;
@@ -65,10 +66,32 @@ internal sealed class YamlMapBuilder(SourcePosition position, AnchorName anchor,
             merging = merge;
             var text = merge ? "<<" : KeyText(value);
             key = merge ? null : text;
-            if (!lines.TryAdd(text, keyPosition.Line))
-            {
-                duplicates.Add(new DuplicateKey(text, keyPosition, lines[text]));
-            }
+            NoteKey(text);
+        }
+    }
+
+    // Maps are small as a rule; only large ones get an index.
+    private void NoteKey(string text)
+    {
+        if (keys.Count == 16)
+        {
+            lines ??= keys.DistinctBy(k => k.Key).ToDictionary(k => k.Key, k => k.Line, StringComparer.Ordinal);
+        }
+
+        var first = 0;
+        if (lines is null)
+        {
+            first = keys.Find(k => k.Key == text).Line;
+            keys.Add((text, keyPosition.Line));
+        }
+        else if (!lines.TryAdd(text, keyPosition.Line))
+        {
+            first = lines[text];
+        }
+
+        if (first > 0)
+        {
+            duplicates.Add(new DuplicateKey(text, keyPosition, first));
         }
     }
 

@@ -29,7 +29,12 @@ internal sealed class YamlReader(string text)
         }
         catch (YamlException e)
         {
-            throw YamlMessages.Translate(e);
+            throw YamlMessages.Translate(e, text);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's own state machine fails on some unclosed flow collections.
+            throw YamlMessages.Unknown(parser.Current is { } last ? At(last.End) : default);
         }
 
         return new YamlDocument(root ?? NullValue.Instance, duplicates);

@@ -1,5 +1,6 @@
 using Concourse.Core.Configuration;
 using Concourse.Core.Configuration.Json;
+using Concourse.Core.Configuration.Tasks;
 
 namespace Concourse.Core.Tests.Configuration;
 
@@ -68,5 +69,47 @@ public sealed class ConfigReaderTests
     {
         var refused = Assert.Throws<ConfigFormatException>(() => ConfigReader.Pipeline(yaml));
         Assert.Equal("error unmarshaling JSON: while decoding JSON: " + message, refused.Message);
+    }
+
+    [Theory]
+    [InlineData("{run: {path: sh}, inputs: [{path: a}], outputs: [{}]}", "invalid task configuration:\nmissing 'platform'\n  input in position 0 is missing a name\n  output in position 0 is missing a name")]
+    [InlineData("{platform: linux, ouputs: []}", "unknown fields: [ouputs]")]
+    [InlineData("{platform: linux, caches: [{path: a, ttl: 5}]}", "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal number into Go struct field taskConfigAlias.caches.ttl of type string")]
+    [InlineData("{platform: linux, caches: [{path: a, ttl: x}]}", "error unmarshaling JSON: while decoding JSON: invalid cache ttl 'x': time: invalid duration \"x\"")]
+    [InlineData("{platform: linux, caches: [{path: a, ttl: 1ms}]}", "error unmarshaling JSON: while decoding JSON: cache ttl must be at least 1s, got '1ms'")]
+    [InlineData("{platform: linux, container_limits: {memory: 1XB}}", "error unmarshaling JSON: while decoding JSON: could not parse container memory limit")]
+    [InlineData("{platform: linux, container_limits: {cpu: many}}", "error unmarshaling JSON: while decoding JSON: cpu limit must be an integer")]
+    [InlineData("{platform: linux, sidecars: [{name: artifact-helper, image: x}]}", "invalid sidecar configuration: reserved container name \"artifact-helper\"")]
+    [InlineData("{platform: linux", "error converting YAML to JSON: yaml: line 1: did not find expected ',' or '}'")]
+    public void Task_files_are_refused_in_upstreams_words(string yaml, string message) =>
+        Assert.Equal(message, Assert.Throws<ConfigFormatException>(() => ConfigReader.Task(yaml)).Message);
+
+    [Theory]
+    [InlineData("[{}]", "invalid sidecar configuration: missing 'name', missing 'image'")]
+    [InlineData("[{name: main, image: x}]", "invalid sidecar configuration: reserved container name \"main\"")]
+    [InlineData("[{name: a, image: x}, {name: a, image: y}]", "invalid sidecar configuration: duplicate sidecar name \"a\"")]
+    [InlineData("[{name: a, imag: x}]", "parsing sidecar config: error unmarshaling JSON: while decoding JSON: json: unknown field \"imag\"")]
+    public void Sidecar_files_are_refused_in_upstreams_words(string yaml, string message) =>
+        Assert.Equal(message, Assert.Throws<ConfigFormatException>(() => ConfigReader.Sidecars(yaml)).Message);
+
+    [Fact]
+    public void A_step_and_the_operator_override_limits_and_params_field_by_field()
+    {
+        var config = ConfigReader.Task("{platform: linux, container_limits: {cpu: 1}, params: {A: a, B: b}}")
+            .WithLimits(new ContainerLimits { Memory = 5 })
+            .WithDefaultLimits(new ContainerLimits { Cpu = 9, Memory = 9 })
+            .WithParams(new Dictionary<string, string> { ["B"] = "x", ["C"] = "c" });
+        Assert.Equal(
+            """{"platform":"linux","container_limits":{"cpu":1,"memory":5},"params":{"A":"a","B":"x","C":"c"}}""",
+            TaskConfigJson.Text(config));
+    }
+
+    [Fact]
+    public void The_hint_names_the_key_that_was_meant()
+    {
+        var refused = Assert.Throws<ConfigFormatException>(() => ConfigReader.Pipeline("resources:\n- name: r\n  typ: git\n"));
+        Assert.Equal(
+            "error unmarshaling JSON: while decoding JSON: json: unknown field \"typ\" (line 3, column 3; did you mean 'type'?)",
+            refused.Explained);
     }
 }

@@ -9,18 +9,14 @@ public static class SidecarValidation
 
     /// <summary>The sidecars, if each is named, has an image and does not take another container's name.</summary>
     /// <exception cref="ConfigFormatException">The first that does not; upstream's message.</exception>
-    public static IReadOnlyList<SidecarConfig> Checked(IReadOnlyList<SidecarConfig> sidecars)
+    public static IReadOnlyList<SidecarConfig> Checked(IReadOnlyList<SidecarConfig> sidecars) =>
+        FirstError(sidecars) is { } error ? throw new ConfigFormatException(error) : sidecars;
+
+    /// <summary>What is wrong with the first bad sidecar, or null.</summary>
+    public static string? FirstError(IEnumerable<SidecarConfig> sidecars)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var sidecar in sidecars)
-        {
-            if (Error(sidecar, names) is { } error)
-            {
-                throw new ConfigFormatException($"invalid sidecar configuration: {error}");
-            }
-        }
-
-        return sidecars;
+        return sidecars.Select(s => Error(s, names)).OfType<string>().Select(e => $"invalid sidecar configuration: {e}").FirstOrDefault();
     }
 
     private static string? Error(SidecarConfig sidecar, HashSet<string> names)

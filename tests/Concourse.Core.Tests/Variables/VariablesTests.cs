@@ -1,0 +1,122 @@
+using Concourse.Core.Configuration;
+using Concourse.Core.Json;
+using Concourse.Core.Values;
+using Concourse.Core.Variables;
+
+namespace Concourse.Core.Tests.Variables;
+
+public sealed class VariablesTests
+{
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("src:a.b.c", "src:a.b.c")]
+    [InlineData("src:\"a.b\".c", "src:\"a.b\".c")]
+    [InlineData(".:x", ".:x")]
+    [InlineData("\"a/../b\"", "b")]
+    [InlineData("\"/a//b/./c\"", "\"/a/b/c\"")]
+    [InlineData("\"../../x\"", "x")]
+    public void References_print_in_their_clean_form(string text, string printed) => Assert.Equal(printed, VarReference.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("a..b", "invalid var 'a..b': empty field")]
+    [InlineData("a.\"b", "invalid var 'a.\"b': contains unclosed quotes")]
+    [InlineData("..", "invalid var '..': empty field")]
+    public void Malformed_references_are_refused(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<VarException>(() => VarReference.Parse(text)).Message);
+
+    [Theory]
+    [InlineData("((m))", "{\"k\":\"v\"}")]
+    [InlineData("x-((s))-((i))-((n))", "\"x-text-7-1.50\"")]
+    [InlineData("((m.k))", "\"v\"")]
+    [InlineData("((nope)) ((s))", "\"((nope)) text\"")]
+    [InlineData("((src:s))", "\"((src:s))\"")]
+    [InlineData("{((s)): 1}", "{\"text\":1}")]
+    [InlineData("((recursive))", "\"((s))\"")]
+    [InlineData("(( s ))", "\"(( s ))\"")]
+    public void Vars_are_replaced_with_their_type_or_inside_a_text(string yaml, string json) =>
+        Assert.Equal(json, Interpolate(yaml, requireAll: false));
+
+    [Theory]
+    [InlineData("[((b)), ((nope)), ((src:a.b))]", "undefined vars: nope, src:a.b")]
+    [InlineData("x((b))", "cannot interpolate non-primitive value (bool) from var: b")]
+    [InlineData("x((m))", "cannot interpolate non-primitive value (map[string]interface {}) from var: m")]
+    [InlineData("x((f))", "cannot interpolate non-primitive value (float64) from var: f")]
+    [InlineData("((m.nope))", "missing field 'nope' in var: m.nope")]
+    [InlineData("((s.k))", "cannot access field 'k' of non-map value ('string') from var: s.k")]
+    public void What_cannot_be_replaced_is_refused_in_upstreams_words(string yaml, string message) =>
+        Assert.Equal(message, Assert.Throws<VarException>(() => Interpolate(yaml, requireAll: true)).Message);
+
+    [Fact]
+    public void Flags_merge_in_order_and_win_over_files_of_which_the_last_wins()
+    {
+        var scopes = VariableFlags.Scopes(
+            [VariableFlags.Text("a.b=1"), VariableFlags.Text("whole=x")],
+            [VariableFlags.Yaml("a.c=[1, 2]"), VariableFlags.Yaml("n=5")],
+            (MapValue)JsonText.Parse("""{"branch":"b","deep":{"x":1}}"""),
+            [VariableFlags.File("{file: 1, n: 9}"), VariableFlags.File("{file: 2, a: {z: 1}}")]);
+
+        Assert.Equal(
+            "a: \"1\"\nb:\n- 1\n- 2\nbranch: b-1\nfile: 2\nmixed: x5\n",
+            PipelineTemplate.Evaluate("{a: ((a.b)), b: ((a.c)), file: ((file)), mixed: ((whole))((n)), branch: ((branch))-((deep.x))}", scopes));
+        Assert.Equal(
+            "missing field 'z' in var: a.z",
+            Assert.Throws<VarException>(() => PipelineTemplate.Evaluate("((a.z))", scopes)).Message);
+    }
+
+    [Fact]
+    public void A_pair_without_equals_is_refused() => Assert.Equal(
+        "invalid variable pair 'x' (must be name=value)", Assert.Throws<VarException>(() => VariableFlags.Text("x")).Message);
+
+    [Fact]
+    public void Instance_vars_have_upstreams_text_and_query_forms()
+    {
+        var vars = (MapValue)JsonText.Parse("""{"b":{"x":1,"y":"a b"},"a":"plain","n":"1","dotted.key":true}""");
+        Assert.Equal("p/\"dotted.key\":true,a:plain,b.x:1,b.y:\"a b\",n:\"1\"", new PipelineRef("p", vars).ToString());
+        var query = InstanceVars.QueryParameters(vars);
+        Assert.Equal(
+            ["vars.\"dotted.key\"=true", "vars.a=\"plain\"", "vars.b.x=1", "vars.b.y=\"a b\"", "vars.n=\"1\""],
+            query.Select(q => $"{q.Key}={q.Value}"));
+        Assert.Equal(vars, InstanceVars.FromQuery(query));
+        Assert.Null(InstanceVars.FromQuery([new("other", "1")]));
+    }
+
+    [Fact]
+    public void Var_sources_are_ordered_after_those_they_need()
+    {
+        var sources = ConfigReader.Pipeline(
+            """
+            var_sources:
+            - {name: c, type: dummy, config: {vars: {x: ((b:y))}}}
+            - {name: a, type: dummy, config: {vars: {}}}
+            - {name: b, type: dummy, config: {vars: {x: ((a:y))}}}
+            """).VarSources!;
+        Assert.Null(VarSourceOrder.ByDependency(sources, out var ordered));
+        Assert.Equal(["a", "b", "c"], ordered.Select(s => s.Name));
+    }
+
+    [Fact]
+    public void Secrets_vanish_from_output_even_where_they_overlap_or_span_chunks()
+    {
+        var secrets = new SecretTracker();
+        secrets.Track(VarReference.Parse("a"), (MapValue)JsonText.Parse("""{"x":"s3cret","list":["no"],"short":"q"}"""));
+        secrets.Track(VarReference.Parse("key"), "-----\nline one\n  line two \n");
+        secrets.Track(VarReference.Parse("long"), "s3cret-and-more");
+
+        Assert.Equal("a ((redacted)) b q no", secrets.Redact("a s3cret b q no"));
+        Assert.Equal("((redacted))!", secrets.Redact("s3cret-and-more!"));
+        Assert.Equal("((redacted)) and ((redacted))", secrets.Redact("line one and line two"));
+
+        const string Chunk = "out: s3cret-an";
+        var safe = secrets.SafeLength(Chunk);
+        Assert.Equal("out: ", Chunk[..safe]);
+        Assert.Equal("((redacted)).", secrets.Redact(Chunk[safe..] + "d-more."));
+    }
+
+    private static string Interpolate(string yaml, bool requireAll)
+    {
+        var values = new MapValue(
+            ("s", "text"), ("i", 7), ("n", new NumberValue("1.50")), ("f", NumberValue.From(1.5)), ("b", true),
+            ("m", new MapValue(("k", "v"))), ("recursive", "((s))"));
+        return VarTemplate.Interpolate(ConfigReader.Document(yaml), [new StaticVariables(values)], requireAll).ToString();
+    }
+}
