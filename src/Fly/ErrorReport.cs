@@ -42,7 +42,8 @@ internal sealed class ErrorReport(FlyEnvironment environment, Terminal terminal,
             case ConfigFormatException config:
                 Lines($"error: {config.Explained}");
                 return true;
-            case FlyException or ParseException or ApiException or VarException or FormatException or HttpRequestException:
+            case FlyException or ParseException or ApiException or VarException or FormatException or HttpRequestException
+                or IOException or UnauthorizedAccessException or System.Text.Json.JsonException:
                 Lines($"error: {error.Message}");
                 return true;
             default:
@@ -54,7 +55,7 @@ internal sealed class ErrorReport(FlyEnvironment environment, Terminal terminal,
     {
         foreach (var line in lines)
         {
-            terminal.PrintError(line);
+            terminal.Error.Write(line + "\n");
         }
     }
 }

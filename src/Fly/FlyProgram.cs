@@ -30,7 +30,19 @@ internal sealed class FlyProgram(FlyEnvironment environment, Terminal terminal)
         }
         finally
         {
-            await terminal.Out.FlushAsync(ct);
+            await FlushAsync();
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        try
+        {
+            await terminal.Out.FlushAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // Whoever read the output has gone; there is nobody left to tell.
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class SetPipelineCommand : Command
 
         using var session = await context.ConnectAsync(team.Value, ct);
         var instance = instanceVars.Values.Count > 0 ? StaticVariables.Of(instanceVars.Values).Values : null;
-        var template = new PipelineTemplate(config.Value!)
+        var template = new TemplateFiles(config.Value!)
         {
             Vars = vars.Values,
             YamlVars = yamlVars.Values,

@@ -16,7 +16,7 @@ internal sealed class TokenPrompt(Terminal terminal)
         {
             terminal.Out.Write(Question);
             await terminal.Out.FlushAsync(ct);
-            var text = terminal.InIsTerminal ? await ReadHiddenAsync(ct) : await Task.Run(terminal.In.ReadLine, ct);
+            var text = terminal.ReadsKeys ? await ReadHiddenAsync(ct) : await Task.Run(terminal.In.ReadLine, ct);
             if (text is null)
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, ct);

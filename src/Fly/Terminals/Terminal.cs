@@ -13,6 +13,9 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
 
     public bool OutIsTerminal { get; init; }
 
+    /// <summary>Whether single keys can be read from the console, so that typing stays hidden.</summary>
+    public bool ReadsKeys { get; init; }
+
     /// <summary>Whether the user asked for no colours (<c>NO_COLOR</c>, <c>TERM=dumb</c>); tables and the diff do not care.</summary>
     public bool ColoursRefused { get; init; }
 
@@ -27,6 +30,7 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
     {
         InIsTerminal = !Console.IsInputRedirected,
         OutIsTerminal = !Console.IsOutputRedirected,
+        ReadsKeys = !Console.IsInputRedirected,
         ColoursRefused = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             || Environment.GetEnvironmentVariable("TERM") == "dumb",
     };

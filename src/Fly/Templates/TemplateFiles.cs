@@ -9,7 +9,7 @@ namespace Fly.Templates;
 using VarPair = KeyValuePair<VarReference, Value>;
 
 /// <summary>A pipeline file with the vars given for it (fly.md §6.4). Vars that nobody gave stay as they are.</summary>
-internal sealed record PipelineTemplate(PathArgument File)
+internal sealed record TemplateFiles(PathArgument File)
 {
     public IReadOnlyList<VarPair> Vars { get; init; } = [];
 

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Fly.Tests.Programs;
+
+/// <summary>What only the built program as a process can show: exit codes, terminals, signals.</summary>
+public sealed partial class ProcessTests : IDisposable
+{
+    private const int Interrupt = 2;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "fly");
+
+    private readonly string home = Directory.CreateTempSubdirectory("fly").FullName;
+
+    public void Dispose() => Directory.Delete(home, recursive: true);
+
+    [Fact]
+    public async Task The_version_is_the_release_it_is_compatible_with()
+    {
+        var (code, output, error) = await RunAsync(Program, "--version");
+
+        Assert.Equal((0, "8.2.5\n", ""), (code, output, error));
+    }
+
+    [Fact]
+    public async Task A_mistake_ends_with_1_and_is_told_on_stderr()
+    {
+        var (code, output, error) = await RunAsync(Program, "jobs");
+
+        Assert.Equal((1, "", "error: the required flag `-p, --pipeline' was not specified\n"), (code, output, error));
+    }
+
+    [Fact]
+    public async Task Headers_are_printed_on_a_real_terminal_only()
+    {
+        var piped = await RunAsync(Program, "targets");
+        var onTerminal = await RunAsync("script", "-qec", $"{Program} targets", "/dev/null");
+
+        Assert.Equal("", piped.Output);
+        Assert.StartsWith("\e[1mname\e[22m  \e[1murl\e[22m", onTerminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupt_while_watching_detaches_with_exit_code_2()
+    {
+        await using var server = await StrictServer.StartAsync();
+        var watched = new TaskCompletionSource();
+        server.On("POST /api/v1/teams/main/pipelines/hello/jobs/greet/builds", """
+                {"id":7,"name":"3","status":"pending","api_url":"/api/v1/builds/7","team_name":"main"}
+                """)
+            .On("GET /api/v1/builds/7/events", async context =>
+            {
+                context.Response.ContentType = "text/event-stream";
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                watched.SetResult();
+                await Task.Delay(Deadline, context.RequestAborted);
+            });
+        new Fly.Targets.FlyRc(home).Save("ci", new Fly.Targets.Target { Api = server.Url, Team = "main" });
+
+        using var fly = Start(Program, "-t", "ci", "trigger-job", "-j", "hello/greet", "-w");
+        await watched.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        Assert.Equal(0, Kill(fly.Id, Interrupt));
+        var (code, output, error) = await EndAsync(fly);
+
+        Assert.Equal(2, code);
+        Assert.Equal("started hello/greet #3\n\n", output);
+        Assert.Equal(
+            "\ndetached, build is still running...\nre-attach to it with:\n\n    fly -t ci watch -j hello/greet -b 3\n\n", error);
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Start(program, arguments);
+        return await EndAsync(process);
+    }
+
+    private Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["FLY_HOME"] = home;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private static async Task<(int Code, string Output, string Error)> EndAsync(Process process)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+        return (process.ExitCode, await output, await error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+}

@@ -1,0 +1,69 @@
+namespace Fly.Tests.Programs;
+
+public sealed class ValidatePipelineTests : IDisposable
+{
+    private readonly FlyRun fly = new(api: null);
+
+    public void Dispose() => fly.Dispose();
+
+    [Fact]
+    public async Task A_good_pipeline_looks_good()
+    {
+        Assert.Equal(0, await fly.RunAsync("vp", "-c", fly.File("ci.yml", "jobs:\n- name: a\n  plan:\n  - task: t\n    file: x/y.yml\n")));
+        Assert.Equal("looks good\n", fly.Screen.Output);
+    }
+
+    [Fact]
+    public async Task Errors_are_listed_with_their_places_and_the_command_fails()
+    {
+        var file = fly.File("ci.yml", "resources:\n- {name: lonely, type: mock}\n");
+
+        Assert.Equal(1, await fly.RunAsync("validate-pipeline", "-c", file));
+        Assert.StartsWith(
+            "\nWARNING:\nError loading existing config:\n  - invalid resources:\n\tresource 'lonely' is not used\n\n",
+            fly.Screen.Error,
+            StringComparison.Ordinal);
+        Assert.Contains($"{file}:2:3: resource 'lonely' is not used\n", fly.Screen.Error, StringComparison.Ordinal);
+        Assert.EndsWith("error: configuration invalid\n", fly.Screen.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unknown_keys_matter_only_in_strict_mode()
+    {
+        var file = fly.File("ci.yml", "jobs:\n- name: a\n  plan:\n  - task: t\n    file: x/y.yml\nbogus: 1\n");
+
+        Assert.Equal(0, await fly.RunAsync("vp", "-c", file));
+        Assert.Equal(1, await fly.RunAsync("vp", "-c", file, "-s"));
+        Assert.Contains("unknown field \"bogus\"", fly.Screen.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a: 1\na: 2\n", "error: error parsing yaml before applying templates: yaml: unmarshal errors:\n  line 2: mapping key \"a\" already defined at line 1\n")]
+    [InlineData("[1]\n", "error: error parsing yaml before applying templates: yaml: unmarshal errors:\n  line 1: cannot unmarshal !!seq into map[string]interface {}\n")]
+    public async Task Text_that_is_no_pipeline_at_all_is_refused(string text, string error)
+    {
+        Assert.Equal(1, await fly.RunAsync("vp", "-c", fly.File("ci.yml", text)));
+        Assert.Equal(error, fly.Screen.Error);
+    }
+
+    [Fact]
+    public async Task Vars_of_the_line_win_over_files_and_the_last_file_over_the_first()
+    {
+        var template = fly.File("ci.yml", "jobs:\n- name: ((a))-((b))-((c))-((d))\n  serial: ((s))\n  plan: []\n");
+        var first = fly.File("1.yml", "{a: file1, b: file1, c: file1}\n");
+        var second = fly.File("2.yml", "{a: file2, b: file2}\n");
+
+        await fly.RunAsync("vp", "-o", "-c", template, "-l", first, "-l", second, "-v", "a=line", "-y", "s=true");
+
+        Assert.Equal("jobs:\n- name: line-file2-file1-((d))\n  plan: []\n  serial: true\n\n", fly.Screen.Output);
+    }
+
+    [Fact]
+    public async Task A_pipeline_is_formatted_in_upstreams_key_order()
+    {
+        var file = fly.File("ci.yml", "jobs:\n- plan: [{file: x/y.yml, task: t}]\n  name: a # comment\n");
+
+        Assert.Equal(0, await fly.RunAsync("format-pipeline", "-c", file, "-w"));
+        Assert.Equal("jobs:\n- name: a\n  plan:\n  - file: x/y.yml\n    task: t\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+}
