@@ -22,9 +22,22 @@ case "${1:-}" in
 esac
 [ "$tier" = soak ] && export CONCOURSE_TEST_SOAK=1
 
+state="$(mktemp -d /tmp/concourse-test.XXXXXX)"
+export CLUSTER_STATE="$state/cluster"
+cleanup() {
+  trap - EXIT INT TERM
+  hack/test-cluster down >/dev/null 2>&1
+  hack/cluster clean >/dev/null 2>&1
+  hack/engine clean "$state/engine" >/dev/null 2>&1
+  as_root rm -rf "$state"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
 need_dotnet
-prepare "packages" need_packages git curl jq postgresql postgresql-contrib clang lld zlib1g-dev docker-registry
+prepare "packages" need_packages git curl jq postgresql postgresql-contrib clang lld zlib1g-dev docker-registry tzdata
 prepare "supervisor" hack/build-supervisor.sh
+export CONCOURSE_SUPERVISOR="$PWD/out/supervisor/concourse-supervisor"
 prepare "solution" dotnet build Concourse.slnx --verbosity quiet --nologo
 
 suite Architecture.Tests
@@ -38,4 +51,15 @@ suite Concourse.Web.Tests
 suite Fly.Tests
 suite ResourceTypes.Tests
 
+if [ "$tier" = quick ]; then
+  echo "--quick: the live suites (container engine, Kubernetes) were left out" >&2
+  finish
+  exit
+fi
+
+prepare_environment "container engine" hack/engine up --private "$state/engine"
+export CONCOURSE_TEST_DOCKER_HOST="${DOCKER_HOST:-}"
+suite Concourse.LocalRuntime.Tests
+prepare_environment "Kubernetes (built once, then cached)" hack/test-cluster up
+suite Concourse.JetBridge.Tests
 finish

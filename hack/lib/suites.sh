@@ -21,6 +21,25 @@ prepare() {
   SUITE_ROWS+=("$(printf '%-44s %6ss' "prepare $name" $((SECONDS - started)))")
 }
 
+# prepare_environment NAME COMMAND… runs a step that prints NAME=VALUE lines (perhaps with "export"), and sets them.
+prepare_environment() {
+  local name="$1" values line
+  shift
+  values="$(mktemp)"
+  prepare "$name" redirect "$values" "$@"
+  while read -r line; do
+    line="${line#export }"
+    case "$line" in [A-Z]*=*) export "${line?}" ;; esac
+  done <"$values"
+  rm -f "$values"
+}
+
+redirect() {
+  local file="$1"
+  shift
+  "$@" >"$file"
+}
+
 # suite PROJECT [ARGUMENT…] runs one built test project. A suite that prints no count (it crashed, or has no test) has failed.
 suite() {
   local project="$1" started=$SECONDS log total failed skipped passed code

@@ -1,6 +1,9 @@
+using Concourse.JetBridge;
+using Concourse.JetBridge.Cluster;
 using Concourse.LocalRuntime;
 using Concourse.Runtime.Images;
 using Concourse.Runtime.Sandboxes;
+using Concourse.Runtime.Workers;
 
 namespace Concourse.Web.Hosting;
 
@@ -12,11 +15,48 @@ internal static class RuntimeDrivers
     public static async Task<IRuntimeDriver?> ConnectAsync(
         RuntimeOptions options, RegistryClient registry, TimeProvider time, ILoggerFactory loggers, CancellationToken ct)
     {
-        if (options.DockerHost is not { } endpoint)
+        if (options.Kubernetes is { } kubernetes)
         {
-            return null;
+            return await JetBridgeAsync(kubernetes, options.ResourceTypeImages, registry, time, loggers, ct);
         }
 
+        return options.DockerHost is { } endpoint ? await LocalAsync(endpoint, options, registry, time, loggers, ct) : null;
+    }
+
+    /// <summary>The version of a base type is its image's digest, so that an upgrade makes its caches invalid.</summary>
+    private static async Task<JetBridgeDriver> JetBridgeAsync(
+        KubernetesOptions options,
+        IReadOnlyDictionary<string, string> typeImages,
+        RegistryClient registry,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken ct)
+    {
+        var types = new List<WorkerResourceType>();
+        try
+        {
+            foreach (var (type, image) in typeImages)
+            {
+                var reference = ImageReference.Parse(image);
+                var digest = await registry.ResolveDigestAsync(reference, credentials: null, ct);
+                types.Add(new WorkerResourceType(type, reference.At(digest).ToString(), digest));
+            }
+
+            return new JetBridgeDriver(
+                options.Driver with { ResourceTypes = types },
+                KubernetesConnection.Open(options.Kubeconfig),
+                time,
+                loggers.CreateLogger<JetBridgeDriver>());
+        }
+        catch (Exception e) when (e is RegistryException or InvalidOperationException or FormatException)
+        {
+            throw new StartupException($"steps cannot run on Kubernetes: {e.Message}");
+        }
+    }
+
+    private static async Task<LocalRuntimeDriver> LocalAsync(
+        Uri endpoint, RuntimeOptions options, RegistryClient registry, TimeProvider time, ILoggerFactory loggers, CancellationToken ct)
+    {
         var local = new LocalRuntimeOptions
         {
             Endpoint = endpoint,

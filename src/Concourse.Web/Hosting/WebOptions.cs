@@ -1,6 +1,7 @@
 using System.Net;
 using Concourse.Database.Connections;
 using Concourse.Database.Encryption;
+using Concourse.JetBridge;
 
 namespace Concourse.Web.Hosting;
 
@@ -100,9 +101,8 @@ public sealed record IntervalOptions
 /// <summary>Where steps run: Kubernetes when a namespace is given, else a container engine on this machine.</summary>
 public sealed record RuntimeOptions
 {
-    public string? KubernetesNamespace { get; init; }
-
-    public string? KubernetesKubeconfig { get; init; }
+    /// <summary>Null: no Kubernetes.</summary>
+    public KubernetesOptions? Kubernetes { get; init; }
 
     /// <summary>Endpoint of the container engine; null: none, and then this node runs no steps.</summary>
     public Uri? DockerHost { get; init; }
@@ -111,10 +111,13 @@ public sealed record RuntimeOptions
 
     public string? LocalNetwork { get; init; }
 
-    public string? HelperImage { get; init; }
-
     public string? SupervisorPath { get; init; }
 
     /// <summary>Image of each base resource type.</summary>
     public IReadOnlyDictionary<string, string> ResourceTypeImages { get; init; } = new Dictionary<string, string>();
 }
+
+/// <summary>Which Kubernetes, and how pods are made there.</summary>
+/// <param name="Kubeconfig">File; null: the configuration that a pod finds in its cluster.</param>
+/// <param name="Driver">Settings of the driver; its resource types are resolved at start.</param>
+public sealed record KubernetesOptions(string? Kubeconfig, JetBridgeOptions Driver);
