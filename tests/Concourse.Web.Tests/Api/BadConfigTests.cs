@@ -33,7 +33,7 @@ public sealed class BadConfigTests(SharedNode shared) : IClassFixture<SharedNode
             "error unmarshaling JSON: while decoding JSON: malformed get step: json: cannot unmarshal number into Go struct field GetStep.get of type string"
         },
         { "no-step", "jobs: [{name: j, plan: [{}]}]", "error unmarshaling JSON: while decoding JSON: no step configured" },
-        { "no-yaml", "jobs: [1, 2\nb: 3", "error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'" },
+        { "no-yaml", "jobs: [1, 2", "error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'" },
         { "no-mapping-here", "x: 1\na: b: c", "error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context" },
     };
 
@@ -96,6 +96,14 @@ public sealed class BadConfigTests(SharedNode shared) : IClassFixture<SharedNode
     {
         Assert.Equal(JsonSerializer.Deserialize<string[]>(errors), await RefusalAsync(pipeline, text));
         Assert.Equal(0, await RowsAsync(pipeline));
+    }
+
+    [Fact]
+    public async Task A_text_on_which_the_parser_loses_its_way_is_refused_and_nothing_is_saved()
+    {
+        var error = Assert.Single(await RefusalAsync("lost", "jobs: [1, 2\nb: 3"));
+        Assert.StartsWith("malformed config: error converting YAML to JSON: yaml: ", error, StringComparison.Ordinal);
+        Assert.Equal(0, await RowsAsync("lost"));
     }
 
     [Fact]

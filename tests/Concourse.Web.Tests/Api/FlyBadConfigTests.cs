@@ -37,7 +37,7 @@ public sealed class FlyBadConfigTests(SharedNode shared) : IClassFixture<SharedN
         "error: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go struct field Config.resources of type atc.ResourceConfigs")]
     [InlineData(
         "no-yaml",
-        "jobs: [1, 2\nb: 3",
+        "jobs: [1, 2",
         "error: error parsing yaml before applying templates: yaml: line 1: did not find expected ',' or ']'")]
     public async Task A_bad_config_ends_with_exit_code_1_and_the_message_and_saves_nothing(string pipeline, string text, string message)
     {
