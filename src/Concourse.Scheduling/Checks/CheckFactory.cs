@@ -59,6 +59,26 @@ public sealed class CheckFactory(
         return await CreateAsync(candidate, config, resource, request, manual: true, createdBy, cancellationToken);
     }
 
+    /// <summary>A check of a custom type that somebody asked for; null when the type is not in the pipeline's config.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="from">The version to check from; null: the latest one.</param>
+    /// <param name="shallow">The types below it are not checked anew.</param>
+    /// <param name="createdBy">Who asked.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Build?> CreateManualAsync(
+        TypeToCheck type, ResourceVersion? from, bool shallow, string? createdBy, CancellationToken cancellationToken)
+    {
+        var config = await configs.FindAsync(type.PipelineId, type.PipelineVersion, cancellationToken);
+        if (config?.ResourceTypes?.FirstOrDefault(t => t.Name == type.Name) is not { } found)
+        {
+            return null;
+        }
+
+        var request = new CheckRequest(found.CheckEvery ?? planning.CheckInterval, from, SkipInterval: true, Recursively: !shallow);
+        var plan = new CheckPlanner(planIds, config.ResourceTypes, planning).ResourceType(found, request);
+        return await builds.StartResourceTypeCheckAsync(type.Id, manual: true, plan, createdBy, cancellationToken);
+    }
+
     private async Task<(PipelineConfig Config, ResourceConfig Resource)?> FindAsync(
         CheckCandidate candidate, CancellationToken cancellationToken)
     {

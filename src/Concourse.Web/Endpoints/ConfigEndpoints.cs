@@ -1,7 +1,7 @@
 using System.Globalization;
-using Concourse.Client.Wire;
 using Concourse.Core;
 using Concourse.Core.Configuration;
+using Concourse.Core.Validation;
 using Concourse.Database.Pipelines;
 using Concourse.Database.Teams;
 using Concourse.Web.Api;
@@ -9,7 +9,7 @@ using Concourse.Web.Api;
 namespace Concourse.Web.Endpoints;
 
 /// <summary>
-/// Pipeline configs (rest-api.md §6.1). <c>check_creds</c> is accepted; with no credential manager configured there is nothing
+/// Pipeline configs (rest-api.md §6.1); one that does not validate is not saved. <c>check_creds</c> is accepted; with no credential manager configured there is nothing
 /// that it could check.
 /// </summary>
 public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository pipelines) : IApiEndpoints
@@ -17,9 +17,6 @@ public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository p
     private const string VersionHeader = "X-Concourse-Config-Version";
 
     public IEnumerable<KeyValuePair<string, ApiHandler>> Handlers => [new("SaveConfig", SaveAsync), new("GetConfig", GetAsync)];
-
-    private static ApiResult Refusal(params IReadOnlyList<string> errors) =>
-        ApiResult.Json(new SaveConfigResponse { Errors = errors }, WireJson.Default.SaveConfigResponse, StatusCodes.Status400BadRequest);
 
     private static async Task<byte[]> BodyAsync(HttpContext http, CancellationToken ct)
     {
@@ -56,7 +53,7 @@ public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository p
         }
         catch (FormatException e)
         {
-            (reference, refusal) = (new PipelineRef(""), Refusal($"instance vars are malformed: {e.Message}"));
+            (reference, refusal) = (new PipelineRef(""), ConfigPresenter.Refused($"instance vars are malformed: {e.Message}"));
             return false;
         }
     }
@@ -83,7 +80,7 @@ public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository p
     {
         if (!TryReadVersion(request.Http, out var version))
         {
-            return Refusal("config version is malformed: expected integer");
+            return ConfigPresenter.Refused("config version is malformed: expected integer");
         }
 
         if (request.Http.Request.ContentType is not ("application/json" or "application/x-yaml"))
@@ -98,13 +95,21 @@ public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository p
         }
         catch (ConfigFormatException e)
         {
-            return Refusal($"malformed config: {e.Explained}");
+            return ConfigPresenter.Refused($"malformed config: {e.Explained}");
         }
 
-        var (pipelineName, teamName) = (request.Parameter("pipeline_name"), request.Parameter("team_name"));
-        if ((Identifiers.Error("pipeline", pipelineName) ?? Identifiers.Error("team", teamName)) is { } nameError)
+        var found = PipelineValidator.Validate(config);
+        if (found.Errors.Count > 0)
         {
-            return Refusal(nameError);
+            return ConfigPresenter.Refused(found.Errors);
+        }
+
+        List<ConfigWarning> warnings = [.. found.Warnings];
+        var teamName = request.Parameter("team_name");
+        if ((ConfigPresenter.CheckName("pipeline", request.Parameter("pipeline_name"), warnings)
+            ?? ConfigPresenter.CheckName("team", teamName, warnings)) is { } nameError)
+        {
+            return ConfigPresenter.Refused(nameError);
         }
 
         if (!TryReadRef(request, out var reference, out var refusal))
@@ -113,21 +118,16 @@ public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository p
         }
 
         return await teams.FindAsync(teamName, ct) is { } team
-            ? await StoreAsync(team, new PipelineSave { Ref = reference, Config = config, ExpectedVersion = version }, ct)
+            ? await StoreAsync(team, new PipelineSave { Ref = reference, Config = config, ExpectedVersion = version }, warnings, ct)
             : ApiResult.NotFound;
     }
 
-    private async Task<ApiResult> StoreAsync(Database.Teams.Team team, PipelineSave save, CancellationToken ct)
+    private async Task<ApiResult> StoreAsync(Team team, PipelineSave save, IReadOnlyList<ConfigWarning> warnings, CancellationToken ct)
     {
         try
         {
             var saved = await pipelines.SaveAsync(team.Id, save, ct);
-            ConfigWarning?[] warnings = [Identifiers.Warning("pipeline", save.Ref.Name), Identifiers.Warning("team", team.Name)];
-            IReadOnlyList<ConfigWarning> found = [.. warnings.OfType<ConfigWarning>()];
-            return ApiResult.Json(
-                new SaveConfigResponse { Warnings = found.Count == 0 ? null : found },
-                WireJson.Default.SaveConfigResponse,
-                saved.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            return ConfigPresenter.Accepted(warnings, saved.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         }
         catch (PipelineSaveException e)
         {

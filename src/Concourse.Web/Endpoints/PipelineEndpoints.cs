@@ -8,6 +8,7 @@ using Concourse.Database;
 using Concourse.Database.Pipelines;
 using Concourse.Database.Teams;
 using Concourse.Web.Api;
+using ConfigWarning = Concourse.Core.Validation.ConfigWarning;
 
 namespace Concourse.Web.Endpoints;
 
@@ -105,9 +106,10 @@ public sealed class PipelineEndpoints(PipelinesRepository pipelines, PipelineOrd
         }
 
         var name = rename.Name ?? "";
-        if (Identifiers.Error("pipeline", name) is { } error)
+        var warnings = new List<ConfigWarning>();
+        if (ConfigPresenter.CheckName("pipeline", name, warnings) is { } error)
         {
-            return ApiResult.Json(new SaveConfigResponse { Errors = [error] }, WireJson.Default.SaveConfigResponse, StatusCodes.Status400BadRequest);
+            return ConfigPresenter.Refused(error);
         }
 
         try
@@ -122,7 +124,6 @@ public sealed class PipelineEndpoints(PipelinesRepository pipelines, PipelineOrd
             return ApiResult.Text(StatusCodes.Status500InternalServerError, e.Message);
         }
 
-        var warning = Identifiers.Warning("pipeline", name);
-        return ApiResult.Json(new SaveConfigResponse { Warnings = warning is null ? null : [warning] }, WireJson.Default.SaveConfigResponse);
+        return ConfigPresenter.Accepted(warnings);
     }
 }

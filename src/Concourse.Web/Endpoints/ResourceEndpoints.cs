@@ -20,10 +20,15 @@ public sealed class ResourceEndpoints(
         new("GetResource", GetAsync),
         new("ListResourceTypes", ListTypesAsync),
         new("CheckResource", CheckAsync),
+        new("CheckResourceType", CheckTypeAsync),
     ];
 
     private static ApiResult Present(IEnumerable<Database.Resources.Resource> list) =>
         ApiResult.Json([.. list.Select(ResourcePresenter.Present)], WireJson.Default.IReadOnlyListResource);
+
+    private static ApiResult Present(Database.Builds.Build? check) => check is not null
+        ? ApiResult.Json(BuildPresenter.Present(check), WireJson.Default.Build, StatusCodes.Status201Created)
+        : ApiResult.Empty(StatusCodes.Status500InternalServerError);
 
     private async Task<ApiResult> ListAllAsync(ApiRequest request, CancellationToken ct) => Present(
         request.Caller.IsAdmin
@@ -54,8 +59,24 @@ public sealed class ResourceEndpoints(
             return ApiResult.NotFound;
         }
 
-        return await checks.CreateManualAsync(candidate, check.From, check.Shallow, request.DisplayName(displayIds), ct) is { } build
-            ? ApiResult.Json(BuildPresenter.Present(build), WireJson.Default.Build, StatusCodes.Status201Created)
-            : ApiResult.Empty(StatusCodes.Status500InternalServerError);
+        return Present(await checks.CreateManualAsync(candidate, check.From, check.Shallow, request.DisplayName(displayIds), ct));
+    }
+
+    private async Task<ApiResult> CheckTypeAsync(ApiRequest request, CancellationToken ct)
+    {
+        if (await request.TryReadJsonAsync(WireJson.Default.CheckRequest, ct) is not { } check)
+        {
+            return ApiResult.BadRequest;
+        }
+
+        var pipeline = request.Pipeline;
+        var name = request.Parameter("resource_type_name");
+        if ((await resources.ListTypesAsync(pipeline.Id, ct)).FirstOrDefault(t => t.Name == name) is not { } type)
+        {
+            return ApiResult.NotFound;
+        }
+
+        var target = new TypeToCheck(type.Id, name, pipeline.Id, pipeline.Version);
+        return Present(await checks.CreateManualAsync(target, check.From, check.Shallow, request.DisplayName(displayIds), ct));
     }
 }

@@ -13,7 +13,7 @@ namespace Concourse.Web.Tests.Api;
 
 public sealed class BuildEventStreamTests(PostgresFixture postgres)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task A_reader_of_a_running_build_gets_every_event_once_and_in_order_until_its_end()

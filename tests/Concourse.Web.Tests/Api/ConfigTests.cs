@@ -20,6 +20,8 @@ public sealed class ConfigTests(PostgresFixture postgres)
           - {get: r, trigger: true}
         """;
 
+    private const string Smallest = "jobs: [{name: j, plan: []}]";
+
     private static readonly PipelineRef Pipeline = new("p");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -47,20 +49,8 @@ public sealed class ConfigTests(PostgresFixture postgres)
         var client = await node.ClientAsync("admin");
         await client.SavePipelineConfigAsync("main", Pipeline, "", Encoding.UTF8.GetBytes(Simple), false, Ct);
         var failure = await Assert.ThrowsAsync<UnexpectedResponseException>(
-            () => client.SavePipelineConfigAsync("main", Pipeline, "999", Encoding.UTF8.GetBytes("jobs: []"), false, Ct));
+            () => client.SavePipelineConfigAsync("main", Pipeline, "999", Encoding.UTF8.GetBytes(Smallest), false, Ct));
         Assert.Equal("failed to save config: comparison with existing config failed during save", failure.Body);
-    }
-
-    [Fact]
-    public async Task A_config_with_an_unknown_key_is_refused_and_nothing_is_saved()
-    {
-        await using var node = await TestNode.StartAsync(postgres);
-        var client = await node.ClientAsync("admin");
-        var refusal = await Assert.ThrowsAsync<InvalidConfigException>(
-            () => client.SavePipelineConfigAsync("main", Pipeline, "", "jobs: [{name: j, plaan: []}]"u8.ToArray(), false, Ct));
-        Assert.StartsWith("malformed config: ", Assert.Single(refusal.Errors), StringComparison.Ordinal);
-        Assert.Contains("plaan", refusal.Errors[0], StringComparison.Ordinal);
-        Assert.Null(await client.PipelineAsync("main", Pipeline, Ct));
     }
 
     [Fact]
@@ -68,7 +58,7 @@ public sealed class ConfigTests(PostgresFixture postgres)
     {
         await using var node = await TestNode.StartAsync(postgres);
         var client = await node.ClientAsync("admin");
-        var saved = await client.SavePipelineConfigAsync("main", new PipelineRef("Upper"), "", "jobs: []"u8.ToArray(), false, Ct);
+        var saved = await client.SavePipelineConfigAsync("main", new PipelineRef("Upper"), "", Encoding.UTF8.GetBytes(Smallest), false, Ct);
         var warning = Assert.Single(saved.Warnings);
         Assert.Equal("invalid_identifier", warning.Type);
         Assert.Equal("pipeline: 'Upper' is not a valid identifier: must start with a lowercase letter or a number", warning.Message);
@@ -83,7 +73,7 @@ public sealed class ConfigTests(PostgresFixture postgres)
         await using var node = await TestNode.StartAsync(postgres);
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(node.Url, "/api/v1/teams/main/pipelines/p/config"))
         {
-            Content = new ByteArrayContent("jobs: []"u8.ToArray()),
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Smallest)),
         };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.TryAddWithoutValidation("X-Concourse-Config-Version", version);
@@ -99,7 +89,7 @@ public sealed class ConfigTests(PostgresFixture postgres)
         await using var node = await TestNode.StartAsync(postgres);
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(node.Url, "/api/v1/teams/main/pipelines/p/config"))
         {
-            Content = new ByteArrayContent("jobs: []"u8.ToArray()),
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Smallest)),
         };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-yaml");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {(await node.TokenAsync("admin")).Value}");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Concourse.Client;
 using Concourse.Client.Http;
@@ -11,6 +12,7 @@ namespace Concourse.Web.Tests.Server;
 public sealed class TestNode : IAsyncDisposable
 {
     private readonly WebNode node;
+    private readonly ConcurrentDictionary<string, AccessToken> tokens = new(StringComparer.Ordinal);
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     private TestNode(TestDatabase database, WebNode node)
@@ -46,14 +48,17 @@ public sealed class TestNode : IAsyncDisposable
             LogLevel = LogLevel.Error,
             Auth = new AuthOptions
             {
-                LocalUsers = [.. TestUsers.All.Select(u => KeyValuePair.Create(u, u))],
+                LocalUsers = TestUsers.Passwords,
                 MainTeamLocalUsers = [TestUsers.Admin],
             },
         };
         return new TestNode(database, await WebNode.StartAsync(options, Console.OpenStandardError(), TimeProvider.System, CancellationToken.None));
     }
 
-    public async Task<AccessToken> TokenAsync(string user) => await Anonymous.LoginAsync(user, user, TestContext.Current.CancellationToken);
+    /// <summary>The user's token; he logs in once.</summary>
+    public async Task<AccessToken> TokenAsync(string user) => tokens.TryGetValue(user, out var token)
+        ? token
+        : tokens[user] = await Anonymous.LoginAsync(user, user, TestContext.Current.CancellationToken);
 
     public async Task<ConcourseClient> ClientAsync(string user) => new(http, Url, await TokenAsync(user));
 
@@ -73,4 +78,8 @@ public static class TestUsers
     public const string Stranger = "stranger";
 
     public static IReadOnlyList<string> All { get; } = [Admin, "owner", "member", "operator", "viewer", Stranger];
+
+    /// <summary>Everybody's name and hashed password. Hashing is slow on purpose: once for all nodes of a run.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Passwords { get; } =
+        [.. All.Select(u => KeyValuePair.Create(u, BCrypt.Net.BCrypt.HashPassword(u, workFactor: 10)))];
 }
