@@ -184,6 +184,7 @@ public sealed class LocalRuntimeDriver : IRuntimeDriver, IAsyncDisposable
                     await _volumes.StreamInAsync(mount.Handle, archive, cancellationToken);
                 }
 
+                await _volumes.OpenToAnyoneAsync(mount.Handle, cancellationToken);
                 break;
             default:
                 await _volumes.MakeEmptyAsync(mount.Handle, cancellationToken);

@@ -125,8 +125,20 @@ internal sealed class HelperContainer(ContainerEngine engine, HelperImage image,
             var found = await engine.FindContainerAsync(other.ID, cancellationToken);
             if (found is not null && found.Name.TrimStart('/') != _name && !await IsUsedAsync(found, cancellationToken))
             {
-                await engine.RemoveContainerAsync(other.ID, cancellationToken);
+                await RemoveAsync(other.ID, cancellationToken);
             }
+        }
+    }
+
+    private async Task RemoveAsync(string container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.RemoveContainerAsync(container, cancellationToken);
+        }
+        catch (SandboxException)
+        {
+            // Another node removes it at this moment, or the engine cannot: no reason for a step to fail. The next start looks again.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Concourse.Runtime.Sandboxes;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 
@@ -85,7 +86,20 @@ internal sealed class ContainerEngine(Uri endpoint) : IDisposable
             return;
         }
 
-        await CallAsync("create the container", (client, token) => CreateAsync(client, parameters, token), cancellationToken);
+        try
+        {
+            await CallAsync(
+                "create the container", (client, token) => client.Containers.CreateContainerAsync(parameters, token), cancellationToken);
+        }
+        catch (SandboxException)
+        {
+            // Another node may have created it since we looked (Docker answers 409 then, Podman 500): that one is as good.
+            if (await FindContainerAsync(parameters.Name!, cancellationToken) is null)
+            {
+                throw;
+            }
+        }
+
         await StartAsync(parameters.Name!, cancellationToken);
     }
 
@@ -119,15 +133,24 @@ internal sealed class ContainerEngine(Uri endpoint) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task StartAsync(string nameOrId, CancellationToken cancellationToken) =>
-        await CallAsync(
-            "start the container",
-            (client, token) => client.Containers.StartContainerAsync(nameOrId, new ContainerStartParameters(), token),
-            cancellationToken);
-
-    // Another node may create the same container between our look and our call: that one is as good.
-    private static async Task CreateAsync(IDockerClient client, CreateContainerParameters parameters, CancellationToken cancellationToken) =>
-        await IgnoringAsync(client.Containers.CreateContainerAsync(parameters, cancellationToken), HttpStatusCode.Conflict);
+    private async Task StartAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallAsync(
+                "start the container",
+                (client, token) => client.Containers.StartContainerAsync(nameOrId, new ContainerStartParameters(), token),
+                cancellationToken);
+        }
+        catch (SandboxException)
+        {
+            // Two nodes that start it at once make one of them fail.
+            if (await FindContainerAsync(nameOrId, cancellationToken) is not { State.Running: true })
+            {
+                throw;
+            }
+        }
+    }
 
     private static async Task IgnoringAsync(Task call, params HttpStatusCode[] expected)
     {

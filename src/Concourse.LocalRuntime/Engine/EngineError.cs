@@ -9,6 +9,9 @@ namespace Concourse.LocalRuntime.Engine;
 /// <summary>Turns what the engine's client throws into the two exceptions of the runtime contract.</summary>
 internal static class EngineError
 {
+    private static readonly string[] Refusals =
+        ["unauthorized", "authentication required", "access denied", "access to the resource is denied", "invalid username/password", "forbidden"];
+
     /// <param name="exception">From the engine's client.</param>
     /// <param name="what">What was tried, as it continues "the container engine could not": <c>start the container</c>.</param>
     /// <returns>Null when the exception says nothing about the engine.</returns>
@@ -23,6 +26,13 @@ internal static class EngineError
         OperationCanceledException => new RuntimeUnavailableException($"the container engine took too long to {what}", exception),
         _ => null,
     };
+
+    /// <summary>
+    /// Whether a pull failed because the registry refused the credentials. Engines answer 500 and quote the registry, so only
+    /// the words tell.
+    /// </summary>
+    public static bool IsRefusal(SandboxException pullFailure) =>
+        Refusals.Any(word => pullFailure.Message.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The engine's own words, without the JSON around them.</summary>
     public static string Message(DockerApiException exception)

@@ -51,9 +51,11 @@ internal sealed class EngineImages(ContainerEngine engine)
         {
             await PullAsync(reference, credentials, cancellationToken);
         }
-        catch (SandboxException) when (present)
+        catch (SandboxException e) when (present && !(credentials is not null && EngineError.IsRefusal(e)))
         {
-            // Made or loaded here, or its registry is away: what the engine has will do, as for `docker run`.
+            // Made or loaded here, or its registry is away: what the engine has will do, as for `docker run`. But who shows
+            // credentials that are refused does not get what others pulled. Without any, a refusal says little: that is how
+            // public registries answer for names that they do not know.
         }
 
         return name;

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Concourse.LocalRuntime.Containers;
 using Concourse.LocalRuntime.Engine;
 using Concourse.Runtime.Images;
 using Concourse.Runtime.Sandboxes;
 using Concourse.Runtime.Volumes;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using ZstdSharp;
 
@@ -44,26 +46,48 @@ internal sealed class RootfsImages(ContainerEngine engine, EngineImages images, 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await ListAsync(null, cancellationToken)).Select(i => i.Labels[Labels.Volume]).Distinct()];
 
-    /// <exception cref="SandboxException">A sandbox still runs from it.</exception>
+    /// <summary>
+    /// Removes what was made from the volume. An image that a sandbox still runs from stays, and its volume's handle stays listed:
+    /// it goes when this is called after the sandbox was deleted.
+    /// </summary>
     public async Task DeleteAsync(string volume, CancellationToken cancellationToken)
     {
         foreach (var image in await ListAsync(volume, cancellationToken))
         {
             await engine.FindAsync(
                 $"remove the image made from volume {volume}",
-                (client, token) => client.Images.DeleteImageAsync(image.ID, new ImageDeleteParameters { Force = true }, token),
+                (client, token) => DeleteUnlessUsedAsync(client, image.ID, token),
                 cancellationToken);
         }
 
         _imports.TryRemove(volume, out _);
     }
 
-    private Task<IList<ImagesListResponse>> ListAsync(string? volume, CancellationToken cancellationToken) =>
-        engine.CallAsync(
+    // Not by force: Podman would remove the containers that run from it as well.
+    private static async Task<object> DeleteUnlessUsedAsync(IDockerClient client, string image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Images.DeleteImageAsync(image, new ImageDeleteParameters(), cancellationToken);
+        }
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            return image;
+        }
+    }
+
+    /// <param name="volume">Handle of the volume; null: any.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    private async Task<IReadOnlyList<ImagesListResponse>> ListAsync(string? volume, CancellationToken cancellationToken)
+    {
+        // Asked for two labels, Podman lists images that have either of them.
+        var images = await engine.CallAsync(
             "list images",
             (client, token) => client.Images.ListImagesAsync(
-                new ImagesListParameters { Filters = Labels.Filter((Labels.Worker, worker), (Labels.Volume, volume)) }, token),
+                new ImagesListParameters { Filters = Labels.Filter((Labels.Worker, worker)) }, token),
             cancellationToken);
+        return [.. images.Where(i => i.Labels?.TryGetValue(Labels.Volume, out var of) == true && (volume is null || of == volume))];
+    }
 
     private async Task ImportAsync(IVolume volume, string name, CancellationToken cancellationToken)
     {

@@ -38,8 +38,7 @@ internal sealed class StateDirectory : IAsyncDisposable
     public async Task MakeEmptyAsync(string name, CancellationToken cancellationToken)
     {
         await DeleteAsync(name, cancellationToken);
-        using var archive = ArchiveOfFolder(name);
-        await WriteAsync(".", archive, cancellationToken);
+        await OpenToAnyoneAsync(name, cancellationToken);
     }
 
     /// <summary>Copies the tree of one directory into another; its root stays writable for anyone.</summary>
@@ -49,6 +48,8 @@ internal sealed class StateDirectory : IAsyncDisposable
         try
         {
             await _client.Volumes.CopyAsync(from, to, cancellationToken);
+            // A copy has its source's permissions; but the next step may run as another user than the one before.
+            await OpenToAnyoneAsync(to, cancellationToken);
         }
         catch (FileNotFoundException e)
         {
@@ -78,6 +79,13 @@ internal sealed class StateDirectory : IAsyncDisposable
         _client.Volumes.StreamOutAsync(path, cancellationToken);
 
     public Task StreamInAsync(string path, Stream archive, CancellationToken cancellationToken) => WriteAsync(path, archive, cancellationToken);
+
+    /// <summary>Lets any user write into a directory itself, which is made when missing; what is in it stays as it is.</summary>
+    public async Task OpenToAnyoneAsync(string name, CancellationToken cancellationToken)
+    {
+        using var archive = ArchiveOfFolder(name);
+        await WriteAsync(".", archive, cancellationToken);
+    }
 
     /// <exception cref="FileNotFoundException">No such file.</exception>
     public Task<Stream> OpenFileAsync(string path, CancellationToken cancellationToken) =>

@@ -30,6 +30,16 @@ public sealed class EngineErrorTests
     public void An_engine_that_is_away_may_be_asked_later(Exception exception) =>
         Assert.IsType<RuntimeUnavailableException>(EngineError.Translate(exception, "start the container"));
 
+    [Theory]
+    [InlineData("unauthorized: authentication required", true)]
+    [InlineData("pull access denied for app, repository does not exist or may require 'docker login'", true)]
+    [InlineData("denied: requested access to the resource is denied", true)]
+    [InlineData("unable to retrieve auth token: invalid username/password", true)]
+    [InlineData("dial tcp 127.0.0.1:5000: connect: connection refused", false)]
+    [InlineData("manifest unknown", false)]
+    public void A_registrys_refusal_is_told_from_its_absence(string reason, bool refusal) =>
+        Assert.Equal(refusal, EngineError.IsRefusal(new SandboxException("the container engine could not pull the image app:1: " + reason)));
+
     [Fact]
     public void A_bug_stays_a_bug() => Assert.Null(EngineError.Translate(new InvalidOperationException(), "start the container"));
 }

@@ -89,6 +89,37 @@ public sealed class HelperContainerTests(LiveEngine live) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_helper_of_another_supervisor_stays_while_somebody_uses_it()
+    {
+        var other = Path.Combine(Path.GetTempPath(), "supervisor-" + Guid.NewGuid().ToString("N"));
+        File.Copy(SupervisorBinary.Path!, other);
+        await File.AppendAllTextAsync(other, "yet another version", Stop);
+        try
+        {
+            using var old = Helper(other);
+            using var current = Helper();
+            var oldHash = await old.EnsureAsync(Stop);
+            await using var use = await old.ExecAsync(["pause"], Stop);
+            await current.EnsureAsync(Stop);
+            Assert.Contains(await HelpersAsync(), c => c.Labels[Labels.Helper] == oldHash && c.State == "running");
+        }
+        finally
+        {
+            File.Delete(other);
+        }
+    }
+
+    [Fact]
+    public async Task Nodes_that_start_it_at_once_share_one()
+    {
+        using var first = Helper();
+        using var second = Helper();
+        var hashes = await Task.WhenAll(first.EnsureAsync(Stop), second.EnsureAsync(Stop));
+        Assert.Equal(hashes[0], hashes[1]);
+        Assert.Equal("running", Assert.Single(await HelpersAsync()).State);
+    }
+
     private HelperContainer Helper(string? supervisor = null) => new(
         _engine, new HelperImage(_engine, new EngineImages(_engine), supervisor ?? SupervisorBinary.Path!), _worker, new StateLayout(_directory));
 

@@ -61,6 +61,38 @@ public sealed class ImagesTests(LiveEngine live) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refused_credentials_do_not_open_an_image_that_others_pulled()
+    {
+        await using var registry = await RealRegistry.StartAsync(password: true, Stop);
+        var tag = await PushAsync(registry, new RegistryCredentials(RealRegistry.Username, RealRegistry.Password));
+        await _images.EnsureAsync(tag, new RegistryCredentials(RealRegistry.Username, RealRegistry.Password), Stop);
+        try
+        {
+            var error = await Assert.ThrowsAsync<SandboxException>(
+                () => _images.EnsureAsync(tag, new RegistryCredentials("robot", "s3cret"), Stop));
+            Assert.StartsWith($"the container engine could not pull the image {tag}: ", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await RemoveAsync(tag);
+        }
+    }
+
+    [Fact]
+    public async Task A_tag_that_the_engine_has_serves_while_its_registry_is_away()
+    {
+        string tag;
+        await using (var registry = await RealRegistry.StartAsync(password: false, Stop))
+        {
+            tag = await PushAsync(registry, null);
+            await _images.EnsureAsync(tag, null, Stop);
+        }
+
+        Assert.Equal(tag, await _images.EnsureAsync(tag, new RegistryCredentials("robot", "s3cret"), Stop));
+        await RemoveAsync(tag);
+    }
+
+    [Fact]
     public async Task An_image_that_does_not_exist_is_named()
     {
         await using var registry = await RealRegistry.StartAsync(password: false, Stop);
@@ -118,6 +150,17 @@ public sealed class ImagesTests(LiveEngine live) : IAsyncLifetime
         await rootfs.DeleteAsync(volume.Handle, Stop);
         await rootfs.DeleteAsync(volume.Handle, Stop);
         Assert.Empty(await rootfs.ListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task The_image_of_one_volume_goes_and_those_of_others_stay()
+    {
+        var rootfs = new RootfsImages(_engine, _images, _worker);
+        var (going, staying) = (new ArchiveVolume(LiveEngine.WriteShellRootfs, "{}"), new ArchiveVolume(LiveEngine.WriteShellRootfs, "{}"));
+        await rootfs.EnsureAsync(going, Stop);
+        await rootfs.EnsureAsync(staying, Stop);
+        await rootfs.DeleteAsync(going.Handle, Stop);
+        Assert.Equal([staying.Handle], await rootfs.ListAsync(Stop));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Formats.Tar;
+using System.Net;
 using Concourse.LocalRuntime.Containers;
+using Concourse.LocalRuntime.Engine;
+using Concourse.LocalRuntime.Images;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 
@@ -17,6 +20,7 @@ public sealed class LiveEngine : IAsyncLifetime
 
     private const string Busybox = "/bin/busybox";
     private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
+    private readonly HashSet<string> _imagesBefore = [];
     private DockerClient? _client;
 
     /// <summary>A shell and tools, with a writable /tmp and users root and app (1234).</summary>
@@ -41,15 +45,32 @@ public sealed class LiveEngine : IAsyncLifetime
 
         Endpoint = new Uri(host);
         _client = new DockerClientBuilder().WithEndpoint(Endpoint).Build();
+        _imagesBefore.UnionWith(await OwnImagesAsync());
         await ImportAsync(ShellImage, WriteShellRootfs);
         await ImportAsync(ScratchImage, tar => WriteFile(tar, "busybox", File.ReadAllBytes(Busybox), Executable));
         await ImportAsync(UserImage, WriteShellRootfs, "USER 1234", "ENV FROM_IMAGE=yes");
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>Removes the images that came with this run, unless another one uses them by now.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _client?.Dispose();
-        return ValueTask.CompletedTask;
+        if (_client is null)
+        {
+            return;
+        }
+
+        foreach (var name in (await OwnImagesAsync()).Except(_imagesBefore))
+        {
+            try
+            {
+                await _client.Images.DeleteImageAsync(name, new ImageDeleteParameters());
+            }
+            catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+            {
+            }
+        }
+
+        _client.Dispose();
     }
 
     /// <summary>Skips the test, saying why, where there is no engine.</summary>
@@ -66,10 +87,11 @@ public sealed class LiveEngine : IAsyncLifetime
     /// <summary>Removes every container and image that carries the worker's label.</summary>
     public async Task RemoveWorkerAsync(string worker)
     {
+        using var engine = new ContainerEngine(Endpoint);
         var mine = Labels.Filter((Labels.Worker, worker));
         foreach (var container in await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = mine }))
         {
-            await Client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+            await engine.RemoveContainerAsync(container.ID, CancellationToken.None);
         }
 
         foreach (var image in await Client.Images.ListImagesAsync(new ImagesListParameters { All = true, Filters = mine }))
@@ -113,8 +135,15 @@ public sealed class LiveEngine : IAsyncLifetime
         }
 
         content.Position = 0;
-        await Client.Images.CreateImageAsync(
-            new ImagesCreateParameters { Repo = name, Changes = changes },
-            content, null, new Progress<JSONMessage>());
+        var messages = new EngineMessages();
+        await Client.Images.CreateImageAsync(new ImagesCreateParameters { Repo = name, Changes = changes }, content, null, messages);
+        messages.ThrowIfFailed($"importing {name} failed");
     }
+
+    /// <summary>Names of the images that these tests, and the helpers which they start, run from.</summary>
+    private async Task<IEnumerable<string>> OwnImagesAsync() =>
+        (await Client.Images.ListImagesAsync(new ImagesListParameters()))
+            .SelectMany(image => image.RepoTags ?? [])
+            .Where(name => name.StartsWith("localhost/concourse-test-", StringComparison.Ordinal)
+                || name.StartsWith("localhost/concourse-helper:", StringComparison.Ordinal));
 }

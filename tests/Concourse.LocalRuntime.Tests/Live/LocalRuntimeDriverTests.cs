@@ -1,18 +1,16 @@
 using Concourse.Runtime.Images;
 using Concourse.Runtime.Processes;
 using Concourse.Runtime.Sandboxes;
-using Concourse.Runtime.Supervision;
 using Concourse.Runtime.Volumes;
 using Microsoft.Extensions.Logging.Abstractions;
+using static Concourse.LocalRuntime.Tests.Live.LiveWorker;
 
 namespace Concourse.LocalRuntime.Tests.Live;
 
 /// <summary>The whole driver: real engine, real supervisor, real processes.</summary>
 public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
 {
-    private readonly string _worker = "t" + Guid.NewGuid().ToString("N")[..8];
-    private readonly string _directory = Path.Combine(Path.GetTempPath(), "concourse-driver-" + Guid.NewGuid().ToString("N"));
-    private readonly HttpClient _http = new();
+    private readonly LiveWorker _worker = new(live);
     private LocalRuntimeDriver _driver = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -20,24 +18,15 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         live.RequireWithSupervisor();
-        _driver = await ConnectAsync(_worker, _directory);
+        _driver = await _worker.ConnectAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _driver.DisposeAsync();
-        await live.RemoveWorkerAsync(_worker);
-        _http.Dispose();
-        if (Directory.Exists(_directory))
-        {
-            Directory.Delete(_directory, recursive: true);
-        }
-    }
+    public ValueTask DisposeAsync() => _driver is null ? ValueTask.CompletedTask : _worker.DisposeAsync();
 
     [Fact]
     public async Task Input_output_and_exit_status_are_exact()
     {
-        var (result, output) = await RunAsync(Spec(LiveEngine.ShellImage), new ProcessSpec
+        var (result, output) = await RunAsync(_driver, Spec(LiveEngine.ShellImage), new ProcessSpec
         {
             Id = "task",
             Command = ["sh", "-c", "cat; echo \"err $X\" >&2; exit 3"],
@@ -52,7 +41,7 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     public async Task A_scratch_image_runs_its_one_binary()
     {
         var (result, output) = await RunAsync(
-            Spec(LiveEngine.ScratchImage), new ProcessSpec { Id = "task", Command = ["/busybox", "echo", "alone"] });
+            _driver, Spec(LiveEngine.ScratchImage), new ProcessSpec { Id = "task", Command = ["/busybox", "echo", "alone"] });
         Assert.Equal((new ProcessResult.Exited(0), "alone\n"), (result, output.StdoutText));
     }
 
@@ -60,26 +49,28 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     public async Task An_images_user_and_environment_hold_and_its_directories_are_writable()
     {
         var (result, output) = await RunAsync(
+            _driver,
             Spec(LiveEngine.UserImage, Empty("/tmp/build/x")),
-            new ProcessSpec
-            {
-                Id = "task", Command = ["sh", "-c", "id -u; echo $FROM_IMAGE; touch out; ls"], Directory = "/tmp/build/x",
-            });
+            Shell("id -u; echo $FROM_IMAGE; touch out; ls") with { Directory = "/tmp/build/x" });
         Assert.Equal((new ProcessResult.Exited(0), "1234\nyes\nout\n"), (result, output.StdoutText));
+    }
+
+    [Fact]
+    public async Task A_hermetic_sandbox_has_no_network_but_loopback()
+    {
+        var (_, output) = await RunAsync(
+            _driver, Spec(LiveEngine.ShellImage) with { Hermetic = true }, Shell("ip -o link | wc -l; ip -o link | head -c 5"));
+        Assert.Equal("1\n1: lo", output.StdoutText);
     }
 
     [Fact]
     public async Task A_volume_written_by_one_sandbox_outlives_it_and_is_copied_into_the_next()
     {
-        var written = Empty("/out");
-        var first = Spec(LiveEngine.ShellImage, written);
-        await RunAsync(first, Shell("echo one >/out/file; mkdir /out/sub; echo two >/out/sub/deep"));
-        await _driver.DeleteAsync(first.Handle, Stop);
-        var volume = await _driver.FindVolumeAsync(written.Handle, Stop);
-        Assert.NotNull(volume);
+        var volume = await WriteVolumeAsync("echo one >/out/file; mkdir /out/sub; echo two >/out/sub/deep");
 
-        var copy = new VolumeMount(Guid.NewGuid().ToString(), "/in", new VolumeContent.CopyOf(volume));
-        var (_, output) = await RunAsync(Spec(LiveEngine.ShellImage, copy), Shell("cat /in/file /in/sub/deep; echo changed >/in/file"));
+        var (_, output) = await RunAsync(
+            _driver,
+            Spec(LiveEngine.ShellImage, CopyOf(volume, "/in")), Shell("cat /in/file /in/sub/deep; echo changed >/in/file"));
 
         Assert.Equal("one\ntwo\n", output.StdoutText);
         await using var file = await volume.OpenFileAsync("file", Stop);
@@ -89,106 +80,123 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rootfs_artifact_serves_as_an_image()
+    public async Task A_step_of_another_user_can_write_into_its_copy_of_a_directory_that_was_closed_to_it()
+    {
+        var volume = await WriteVolumeAsync("echo one >/out/file; chmod 755 /out");
+        var (result, output) = await RunAsync(
+            _driver, Spec(LiveEngine.UserImage, CopyOf(volume, "/in")), Shell("id -u; touch /in/mine; ls /in"));
+        Assert.Equal((new ProcessResult.Exited(0), "1234\nfile\nmine\n"), (result, output.StdoutText));
+    }
+
+    [Fact]
+    public async Task A_volume_of_another_worker_is_streamed_in()
+    {
+        await using var elsewhere = new LiveWorker(live);
+        var other = await elsewhere.ConnectAsync();
+        var written = Empty("/out");
+        await RunAsync(other, Spec(LiveEngine.ShellImage, written), Shell("echo far >/out/file; chmod 700 /out"));
+        var volume = await other.FindVolumeAsync(written.Handle, Stop);
+
+        var (result, output) = await RunAsync(
+            _driver, Spec(LiveEngine.UserImage, CopyOf(volume!, "/in")), Shell("cat /in/file; touch /in/mine; ls /in"));
+
+        Assert.Equal((new ProcessResult.Exited(0), "far\nfile\nmine\n"), (result, output.StdoutText));
+    }
+
+    [Fact]
+    public async Task A_rootfs_artifact_serves_as_an_image_and_goes_with_the_last_sandbox_that_uses_it()
     {
         var image = new ArchiveVolume(LiveEngine.WriteShellRootfs, """{"env":["A=1"],"user":"app"}""");
-        var (result, output) = await RunAsync(
-            Spec(LiveEngine.ShellImage) with { Image = new ImageSource.Rootfs(image) }, Shell("id -un; echo $A"));
+        var spec = Spec("") with { Image = new ImageSource.Rootfs(image) };
+        var (result, output) = await RunAsync(_driver, spec, Shell("id -un; echo $A"));
         Assert.Equal((new ProcessResult.Exited(0), "app\n1\n"), (result, output.StdoutText));
         Assert.Contains(image.Handle, await ToListAsync(_driver.ListVolumesAsync(Stop)));
-        await Assert.ThrowsAsync<SandboxException>(() => _driver.DeleteVolumeAsync(image.Handle, Stop));
+
+        await _driver.DeleteVolumeAsync(image.Handle, Stop);
+        var (stillRuns, _) = await RunAsync(_driver, spec, Shell("exit 5", id: "later"));
+        Assert.Equal(new ProcessResult.Exited(5), stillRuns);
+        Assert.Contains(image.Handle, await ToListAsync(_driver.ListVolumesAsync(Stop)));
+
+        await _driver.DeleteAsync(spec.Handle, Stop);
+        await _driver.DeleteVolumeAsync(image.Handle, Stop);
+        Assert.DoesNotContain(image.Handle, await ToListAsync(_driver.ListVolumesAsync(Stop)));
     }
 
     [Fact]
-    public async Task Another_client_finds_the_sandbox_and_follows_the_same_process()
+    public async Task Two_workers_share_an_engine_without_touching_each_others_sandboxes()
     {
-        var spec = Spec(LiveEngine.ShellImage);
-        var process = Shell("echo begin; sleep 2; echo end; echo run >>/tmp/runs; cat /tmp/runs");
-        var sandbox = await _driver.CreateAsync(spec, Stop);
-        await using (var lost = await sandbox.OpenHelperAsync(Stop))
-        {
-            // The first web node dies here: its stream breaks, nothing is said.
-        }
+        await using var neighbour = new LiveWorker(live);
+        var other = await neighbour.ConnectAsync();
+        var (mine, theirs) = (Spec(LiveEngine.ShellImage, Empty("/out")), Spec(LiveEngine.ShellImage, Empty("/out")));
+        await _driver.CreateAsync(mine, Stop);
+        await other.CreateAsync(theirs, Stop);
 
-        await using var second = await ConnectAsync(_worker, _directory);
-        await second.CreateAsync(spec, Stop);
-        var (result, output) = await RunAsync(spec, process);
-        var (again, repeated) = await RunAsync(spec, process);
+        Assert.Equal([mine.Handle], await ToListAsync(_driver.ListAsync(Stop)));
+        Assert.Equal([theirs.Handle], await ToListAsync(other.ListAsync(Stop)));
+        Assert.Equal([mine.Mounts[0].Handle], await ToListAsync(_driver.ListVolumesAsync(Stop)));
+        Assert.Equal([theirs.Mounts[0].Handle], await ToListAsync(other.ListVolumesAsync(Stop)));
+        Assert.Null(await _driver.FindAsync(theirs.Handle, Stop));
+        Assert.Null(await _driver.FindVolumeAsync(theirs.Mounts[0].Handle, Stop));
 
-        Assert.Equal((result, output.StdoutText), (again, repeated.StdoutText));
-        Assert.Equal("begin\nend\nrun\n", output.StdoutText);
+        await _driver.DeleteAsync(theirs.Handle, Stop);
+        await _driver.DeleteVolumeAsync(theirs.Mounts[0].Handle, Stop);
+        var (result, output) = await RunAsync(other, theirs, Shell("touch /out/alive; ls /out"));
+        Assert.Equal((new ProcessResult.Exited(0), "alive\n"), (result, output.StdoutText));
     }
 
     [Fact]
-    public async Task Everything_made_is_listed_and_deleted_and_another_worker_sees_none_of_it()
+    public async Task Everything_made_is_listed_and_deleted_by_any_node_however_often()
     {
-        var mount = Empty("/out");
-        var spec = Spec(LiveEngine.ShellImage, mount);
+        var spec = Spec(LiveEngine.ShellImage, Empty("/out"));
         await _driver.CreateAsync(spec, Stop);
-        var otherWorker = _worker + "x";
-        try
-        {
-            await using var other = await ConnectAsync(otherWorker, _directory + "/other");
-            Assert.Empty(await ToListAsync(other.ListAsync(Stop)));
-            Assert.Empty(await ToListAsync(other.ListVolumesAsync(Stop)));
-        }
-        finally
-        {
-            await live.RemoveWorkerAsync(otherWorker);
-        }
+        await AssertListedAndDeletedAsync(spec);
+    }
 
-        Assert.Equal([spec.Handle], await ToListAsync(_driver.ListAsync(Stop)));
-        Assert.Equal([mount.Handle], await ToListAsync(_driver.ListVolumesAsync(Stop)));
+    [Fact]
+    public async Task What_was_made_before_a_failure_is_listed_and_deleted()
+    {
+        var spec = Spec("sha256:" + new string('0', 64), Empty("/out"));
+        await Assert.ThrowsAsync<SandboxException>(() => _driver.CreateAsync(spec, Stop));
+        Assert.Null(await _driver.FindAsync(spec.Handle, Stop));
+        await AssertListedAndDeletedAsync(spec);
+    }
 
-        await _driver.DeleteAsync(spec.Handle, Stop);
-        await _driver.DeleteAsync(spec.Handle, Stop);
-        await _driver.DeleteVolumeAsync(mount.Handle, Stop);
-        await _driver.DeleteVolumeAsync(mount.Handle, Stop);
+    [Fact]
+    public async Task An_engine_that_is_away_may_be_asked_later()
+    {
+        using var http = new HttpClient();
+        var nowhere = new LocalRuntimeOptions { Endpoint = new Uri("unix:///nowhere/engine.sock"), SupervisorPath = "/nowhere" };
+        await Assert.ThrowsAsync<RuntimeUnavailableException>(() => LocalRuntimeDriver.ConnectAsync(
+            nowhere, new RegistryClient(http, new RegistryOptions(), TimeProvider.System), TimeProvider.System, NullLogger.Instance, Stop));
+    }
+
+    private async Task AssertListedAndDeletedAsync(SandboxSpec spec)
+    {
+        var volume = spec.Mounts[0].Handle;
+        var later = await _worker.ConnectAsync();
+        Assert.Equal([spec.Handle], await ToListAsync(later.ListAsync(Stop)));
+        Assert.Equal([volume], await ToListAsync(later.ListVolumesAsync(Stop)));
+
+        foreach (var node in (LocalRuntimeDriver[])[later, _driver])
+        {
+            await node.DeleteAsync(spec.Handle, Stop);
+            await node.DeleteVolumeAsync(volume, Stop);
+        }
 
         Assert.Empty(await ToListAsync(_driver.ListAsync(Stop)));
         Assert.Empty(await ToListAsync(_driver.ListVolumesAsync(Stop)));
         Assert.Null(await _driver.FindAsync(spec.Handle, Stop));
+        Assert.Null(await _driver.FindVolumeAsync(volume, Stop));
     }
 
-    private static VolumeMount Empty(string path) => new(Guid.NewGuid().ToString(), path, new VolumeContent.Empty());
-
-    private static ProcessSpec Shell(string script) => new() { Id = "task", Command = ["sh", "-c", script] };
-
-    private static SandboxSpec Spec(string image, params VolumeMount[] mounts) => new()
+    /// <summary>A volume that a step filled which is gone by now.</summary>
+    private async Task<IVolume> WriteVolumeAsync(string script)
     {
-        Handle = Guid.NewGuid().ToString(),
-        Metadata = new SandboxMetadata { Type = "task" },
-        Image = new ImageSource.Registry(image),
-        Mounts = mounts,
-    };
-
-    private static async Task<List<string>> ToListAsync(IAsyncEnumerable<string> names)
-    {
-        var list = new List<string>();
-        await foreach (var name in names)
-        {
-            list.Add(name);
-        }
-
-        return list;
+        var written = Empty("/out");
+        var spec = Spec(LiveEngine.ShellImage, written);
+        var (result, _) = await RunAsync(_driver, spec, Shell(script));
+        Assert.Equal(new ProcessResult.Exited(0), result);
+        await _driver.DeleteAsync(spec.Handle, Stop);
+        return await _driver.FindVolumeAsync(written.Handle, Stop) ?? throw new InvalidOperationException("the volume is gone");
     }
-
-    private async Task<(ProcessResult Result, RecordedOutput Output)> RunAsync(SandboxSpec spec, ProcessSpec process)
-    {
-        var sandbox = await _driver.CreateAsync(spec, Stop);
-        await using var client = new SupervisorClient(sandbox.OpenHelperAsync, epoch: 1, new SupervisorOptions(), TimeProvider.System);
-        var output = new RecordedOutput();
-        var result = await client.Start(process, default, output, Stop).Completion.WaitAsync(TimeSpan.FromMinutes(2), Stop);
-        return (result, output);
-    }
-
-    private Task<LocalRuntimeDriver> ConnectAsync(string worker, string directory) => LocalRuntimeDriver.ConnectAsync(
-        new LocalRuntimeOptions
-        {
-            Endpoint = live.Endpoint, SupervisorPath = SupervisorBinary.Path!, WorkerName = worker, StateDirectory = directory,
-        },
-        new RegistryClient(_http, new RegistryOptions(), TimeProvider.System),
-        TimeProvider.System,
-        NullLogger.Instance,
-        Stop);
 }

@@ -1,25 +1,51 @@
+using System.Buffers;
 using System.Text;
 using Concourse.Runtime.Processes;
 
 namespace Concourse.LocalRuntime.Tests.Live;
 
 /// <summary>Keeps a process's output, and checks that it arrives in order and without gaps.</summary>
-internal sealed class RecordedOutput : IProcessOutput
+/// <param name="stdoutFrom">Offset in stdout at which it continues.</param>
+internal sealed class RecordedOutput(long stdoutFrom = 0) : IProcessOutput
 {
-    private readonly MemoryStream _stdout = new();
-    private readonly MemoryStream _stderr = new();
+    private readonly Lock _lock = new();
+    private readonly ArrayBufferWriter<byte> _stdout = new();
+    private readonly ArrayBufferWriter<byte> _stderr = new();
 
-    public byte[] Stdout => _stdout.ToArray();
+    public byte[] Stdout => Copy(_stdout);
 
     public string StdoutText => Encoding.UTF8.GetString(Stdout);
 
-    public string StderrText => Encoding.UTF8.GetString(_stderr.ToArray());
+    public string StderrText => Encoding.UTF8.GetString(Copy(_stderr));
 
     public ValueTask WriteAsync(ProcessStream stream, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        var target = stream == ProcessStream.Stdout ? _stdout : _stderr;
-        Assert.Equal(target.Length, offset);
-        target.Write(data.Span);
+        lock (_lock)
+        {
+            var (target, from) = stream == ProcessStream.Stdout ? (_stdout, stdoutFrom) : (_stderr, 0);
+            Assert.Equal(from + target.WrittenCount, offset);
+            target.Write(data.Span);
+        }
+
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Waits until stdout is exactly this.</summary>
+    public async Task UntilAsync(string stdout, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        while (StdoutText != stdout)
+        {
+            await Task.Delay(20, deadline.Token);
+        }
+    }
+
+    private byte[] Copy(ArrayBufferWriter<byte> output)
+    {
+        lock (_lock)
+        {
+            return output.WrittenSpan.ToArray();
+        }
     }
 }
