@@ -14,6 +14,8 @@ internal static class ProcessEnd
     public static async Task<int> RunAsync(
         BuildRun run, StepServices services, LeafContext context, StepSandbox sandbox, ProcessSpec process, StepOutput output)
     {
+        // Stored before the process can start: whoever takes the build over then knows that there may be one to find.
+        await context.Events.FlushAsync(run.Released);
         var stop = context.Cancellation.Token;
         ProcessResult result;
         try
