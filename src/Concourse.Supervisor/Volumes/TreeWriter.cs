@@ -77,6 +77,7 @@ internal sealed class TreeWriter(RootedTree tree)
         if (Libc.MakeNodeAt(place.Folder.Number(), place.Name, (uint)kind | attributes.Mode, device) == 0)
         {
             Own(place, attributes);
+            SetTime(place, attributes);
         }
         else if (Marshal.GetLastPInvokeError() != Errno.NotPermitted)
         {

@@ -32,9 +32,10 @@ internal sealed class LocalSupervisor : IAsyncDisposable
     public SupervisorClient Client(long epoch = 1, SupervisorOptions? options = null) =>
         new(OpenHelperAsync, epoch, options ?? new SupervisorOptions(), TimeProvider.System);
 
+    /// <summary>As the kernel does when main's memory is spent: all of it at once, its supervisor included.</summary>
     public void KillMain()
     {
-        _main.Kill();
+        _main.Kill(entireProcessTree: true);
         _main.WaitForExit();
     }
 

@@ -173,7 +173,8 @@ public sealed class SandboxProcessTests
         await using var supervisor = new LocalSupervisor();
         await using var old = supervisor.Client(epoch: 1);
         var output = new CollectedOutput();
-        var spec = Shell("echo up; sleep 1; echo end");
+        var go = Path.Combine(supervisor.Folder, "go");
+        var spec = Shell($"echo up; until [ -e {go} ]; do sleep 0.02; done; echo end");
         var process = old.Start(spec, default, output, Token);
         await output.FirstChunk.Task.WaitAsync(Token);
 
@@ -181,6 +182,7 @@ public sealed class SandboxProcessTests
         var again = new CollectedOutput();
         var followed = current.Start(spec, default, again, Token);
         await Assert.ThrowsAsync<SupersededException>(() => process.Completion.WaitAsync(Token));
+        await File.WriteAllTextAsync(go, "", Token);
         Assert.Equal(new ProcessResult.Exited(0), await followed.Completion.WaitAsync(Token));
         Assert.Equal("up\nend\n", again.Stdout);
     }
@@ -193,7 +195,7 @@ public sealed class SandboxProcessTests
         var output = new AcknowledgingOutput();
         var process = client.Start(
             Shell("head -c 20000000 /dev/zero; echo end >&2"), default, output, Token);
-        output.Process = process;
+        output.Follow(process);
         Assert.Equal(new ProcessResult.Exited(0), await process.Completion.WaitAsync(Token));
         Assert.Equal(20_000_000, output.Bytes);
         var kept = Directory.EnumerateFiles(Path.Combine(supervisor.State, "spool", "task"), "stdout.*").Sum(f => new FileInfo(f).Length);
@@ -237,22 +239,19 @@ public sealed class SandboxProcessTests
 
     private sealed class AcknowledgingOutput : IProcessOutput
     {
-        private OutputPosition _position;
-
-        public SandboxProcess? Process { get; set; }
+        private readonly TaskCompletionSource<SandboxProcess> _process = new();
 
         public long Bytes { get; private set; }
 
-        public ValueTask WriteAsync(ProcessStream stream, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        public void Follow(SandboxProcess process) => _process.SetResult(process);
+
+        public async ValueTask WriteAsync(ProcessStream stream, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
         {
             if (stream == ProcessStream.Stdout)
             {
                 Bytes += data.Length;
-                _position = _position with { Stdout = offset + data.Length };
-                Process?.Acknowledge(_position);
+                (await _process.Task).Acknowledge(new OutputPosition(offset + data.Length, 0));
             }
-
-            return ValueTask.CompletedTask;
         }
     }
 }
