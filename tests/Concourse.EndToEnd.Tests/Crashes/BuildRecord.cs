@@ -59,8 +59,8 @@ internal sealed record BuildRecord
 
         const string versions =
             """
-            SELECT 'in ' || name || ' ' || version_sha256 FROM build_resource_config_version_inputs WHERE build_id = @build
-            UNION ALL SELECT 'out ' || name || ' ' || version_sha256 FROM build_resource_config_version_outputs WHERE build_id = @build
+            SELECT 'in ' || name || ' ' || version_digest FROM build_resource_config_version_inputs WHERE build_id = @build
+            UNION ALL SELECT 'out ' || name || ' ' || version_digest FROM build_resource_config_version_outputs WHERE build_id = @build
             ORDER BY 1
             """;
         return new BuildRecord

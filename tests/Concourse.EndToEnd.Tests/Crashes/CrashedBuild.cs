@@ -136,10 +136,11 @@ internal sealed class CrashedBuild : IAsyncDisposable
     public Task ExitsAsync(int count, CancellationToken ct) =>
         Wait.UntilAsync($"{count} exits", async () => await CountAsync("*/exit", ct) >= count, Often, ct);
 
-    /// <summary>Returns when an event that matches is stored.</summary>
-    public Task StoredAsync(string type, string like, CancellationToken ct) => Wait.UntilAsync(
-        $"event {type} {like}",
-        () => ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM build_events WHERE build_id = {Id} AND type = '{type}' AND payload LIKE '{like}')", ct),
+    /// <summary>Returns when that many events of a type are stored whose JSON holds the text.</summary>
+    public Task StoredAsync(int count, string type, string text, CancellationToken ct) => Wait.UntilAsync(
+        $"{count} events {type} with {text}",
+        () => ScalarAsync<bool>(
+            $"SELECT count(*) >= {count} FROM build_events WHERE build_id = {Id} AND type = '{type}' AND payload LIKE '%{text}%'", ct),
         Pause,
         ct);
 

@@ -40,7 +40,7 @@ internal sealed class DelicateMoments(CrashedBuild build, Random random, Cancell
         await build.CrashAsync("get: process begins, perhaps not acknowledged", null, ct);
 
         await build.ReachedAsync("in-src-start", ct);
-        await build.StoredAsync("log", "%half a li%", ct);
+        await build.StoredAsync(1, "log", "half a li", ct);
         await CrashAsync("get: half a line stored");
 
         build.Stage.Open("in-src-start");
@@ -57,7 +57,7 @@ internal sealed class DelicateMoments(CrashedBuild build, Random random, Cancell
     private async Task TaskAsync()
     {
         await build.ReachedAsync("build-start", ct);
-        await build.StoredAsync("log", "%half a li%build%", ct);
+        await build.StoredAsync(1, "log", "build begins", ct);
         await CrashInTransactionAsync("task: inside a flush of its log", await build.EventTableAsync(ct), "build-start");
         await build.ReachedAsync("build-line", ct);
         await CrashAsync("task: half a character written");
@@ -105,7 +105,7 @@ internal sealed class DelicateMoments(CrashedBuild build, Random random, Cancell
         await CrashInTransactionAsync("in parallel: inside the transaction of the left one's end", Outcomes, "left-start", "left-line", "left-end");
         build.Stage.Open("right-start");
         await build.ReachedAsync("right-line", ct);
-        await build.StoredAsync("finish-task", "%\"exit_status\":0%", ct);
+        await build.StoredAsync(2, "finish-task", "exit_status", ct);
         await CrashAsync("in parallel: one ended, the other in half a character");
         await CrashInTransactionAsync("in parallel: inside the transaction of the failed one's end", Outcomes, "right-line", "right-end");
     }
