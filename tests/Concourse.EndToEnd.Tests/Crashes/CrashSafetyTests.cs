@@ -37,12 +37,13 @@ public sealed class CrashSafetyTests(PostgresFixture postgres, UndisturbedBuild 
         await using var build = await CrashedBuild.StartAsync(postgres, [], Ct);
         await ObserveAsync(build, async () =>
         {
-            // Each node gets a little longer than it needs to go on, so that the build ends however slow the machine is.
+            // Each node gets some of the work done first, so that the build ends however slow the machine is.
             while (!await build.IsCompletedAsync(Ct))
             {
-                var delay = TimeSpan.FromMilliseconds(random.Next(20, 600) + (40 * build.Kills.Count));
+                var (steps, delay) = (random.Next(2, 10), TimeSpan.FromMilliseconds(random.Next(300)));
+                await build.ProgressAsync(steps, Ct);
                 await Task.Delay(delay, Ct);
-                await build.CrashAsync($"after {delay.TotalMilliseconds} ms", null, Ct);
+                await build.CrashAsync($"{steps} steps and {delay.TotalMilliseconds} ms on", null, Ct);
             }
 
             Assert.True(build.Kills.Count >= 3, $"only {build.Kills.Count} kills");

@@ -144,6 +144,14 @@ internal sealed class CrashedBuild : IAsyncDisposable
         Pause,
         ct);
 
+    /// <summary>Returns when that many more events and containers are stored, or the build has ended.</summary>
+    public async Task ProgressAsync(int steps, CancellationToken ct)
+    {
+        var goal = await ScalarAsync<long>(Progress, ct) + steps;
+        await Wait.UntilAsync(
+            $"{steps} steps on", async () => await ScalarAsync<long>(Progress, ct) >= goal || await IsCompletedAsync(ct), Often, ct);
+    }
+
     /// <summary>Table of the build's events.</summary>
     public Task<string> EventTableAsync(CancellationToken ct) =>
         ScalarAsync<string>($"SELECT 'pipeline_build_events_' || pipeline_id FROM builds WHERE id = {Id}", ct);
@@ -187,6 +195,9 @@ internal sealed class CrashedBuild : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
         ended.Dispose();
     }
+
+    private string Progress =>
+        $"SELECT (SELECT count(*) FROM build_events WHERE build_id = {Id}) + (SELECT count(*) FROM containers WHERE build_id = {Id})";
 
     private async Task StartNodeAsync(CancellationToken ct) => node = await WebNodeProcess.StartAsync(options, LogFile, ct);
 

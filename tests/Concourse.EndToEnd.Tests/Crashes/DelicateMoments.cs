@@ -40,8 +40,8 @@ internal sealed class DelicateMoments(CrashedBuild build, Random random, Cancell
         await build.CrashAsync("get: process begins, perhaps not acknowledged", null, ct);
 
         await build.ReachedAsync("in-src-start", ct);
-        await build.StoredAsync(1, "log", "half a li", ct);
-        await CrashAsync("get: half a line stored");
+        await build.StoredAsync(1, "log", "in-src begins", ct);
+        await CrashAsync("get: half a line written");
 
         build.Stage.Open("in-src-start");
         await build.ReachedAsync("in-src-line", ct);
