@@ -1,4 +1,3 @@
-using Concourse.EndToEnd.Tests.World;
 using Concourse.Testing.Postgres;
 
 namespace Concourse.EndToEnd.Tests.Crashes;

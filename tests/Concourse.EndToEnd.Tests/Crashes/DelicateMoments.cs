@@ -1,5 +1,3 @@
-using Concourse.EndToEnd.Tests.World;
-
 namespace Concourse.EndToEnd.Tests.Crashes;
 
 /// <summary>

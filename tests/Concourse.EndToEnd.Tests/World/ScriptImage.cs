@@ -66,6 +66,11 @@ internal static class ScriptImage
     /// <summary>Writes the image.</summary>
     public static void Write(string folder, Stage stage)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException("sandboxes are made of Linux namespaces");
+        }
+
         var scripts = Directory.CreateDirectory(Path.Combine(folder, "opt/resource")).FullName;
         foreach (var (name, body) in (ReadOnlySpan<(string, string)>)[("check", Check), ("in", In), ("out", Out), ("task", TaskScript)])
         {
