@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Concourse.Runtime.Images;
 using Concourse.Runtime.Sandboxes;
 using Concourse.Runtime.Supervision;
@@ -66,9 +65,12 @@ public sealed class ProcessRuntimeDriver : IRuntimeDriver, IAsyncDisposable
                 [mount.Content is VolumeContent.Existing ? "ro" : "rw", Path.Combine(_volumes, mount.Handle), mount.MountPath]);
         }
 
-        var id = Launch(Make(Path.Combine(_sandboxes, spec.Handle, "root")), arguments, Path.Combine(_sandboxes, spec.Handle, "log"));
-        await File.WriteAllTextAsync(sandbox.ProcessIdFile, id.ToString(CultureInfo.InvariantCulture), cancellationToken)
-            .ConfigureAwait(false);
+        Launch(Make(Path.Combine(_sandboxes, spec.Handle, "root")), sandbox.ProcessIdFile, arguments, Path.Combine(_sandboxes, spec.Handle, "log"));
+        while (!File.Exists(sandbox.ProcessIdFile))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken).ConfigureAwait(false);
+        }
+
         return sandbox;
     }
 
@@ -145,15 +147,16 @@ public sealed class ProcessRuntimeDriver : IRuntimeDriver, IAsyncDisposable
         }
     }
 
-    private static int Launch(string root, List<string> arguments, string log)
+    private static void Launch(string root, string idFile, List<string> arguments, string log)
     {
-        // Detached from the tests' own streams: it outlives a web node that started it.
+        // Detached from the tests' own streams: it outlives a web node that started it. It claims the sandbox itself, by a link
+        // that only one can make, so that a node that dies right after this, and the next one's second try, leave one process.
+        const string claim = "echo $$ > \"$0.$$\"; ln \"$0.$$\" \"$0\" || exit 0; rm \"$0.$$\"";
         var info = new ProcessStartInfo(
             "setsid",
-            ["sh", "-c", $"exec unshare --mount --pid --fork --kill-child sh -c \"$0\" \"$@\" </dev/null >'{log}' 2>&1",
-                SandboxScript.Text, "sandbox", root, .. arguments]);
+            ["sh", "-c", $"{claim}; exec unshare --mount --pid --fork --kill-child sh -c \"$@\" </dev/null >'{log}' 2>&1",
+                idFile, SandboxScript.Text, "sandbox", root, .. arguments]);
         using var process = Process.Start(info)!;
-        return process.Id;
     }
 
     private static string Make(string folder)

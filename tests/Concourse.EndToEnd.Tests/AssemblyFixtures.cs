@@ -1,0 +1,3 @@
+using Concourse.Testing.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Concourse.Testing.Postgres;
+using Dapper;
+
+namespace Concourse.EndToEnd.Tests.Crashes;
+
+/// <summary>
+/// What a finished build left, in a form in which two runs of one pipeline can be compared: plan ids are replaced by their
+/// place in the plan, times are left out.
+/// </summary>
+internal sealed record BuildRecord
+{
+    public required string Status { get; init; }
+
+    /// <summary>All that was logged, one <c>place/source: text</c> per stream, control characters escaped.</summary>
+    public required IReadOnlyList<string> Logs { get; init; }
+
+    /// <summary>All other events, sorted.</summary>
+    public required IReadOnlyList<string> Events { get; init; }
+
+    /// <summary>Versions that the build got and made.</summary>
+    public required IReadOnlyList<string> Versions { get; init; }
+
+    /// <summary>What its commands did, sorted.</summary>
+    public required IReadOnlyList<string> Ledger { get; init; }
+
+    public static async Task<BuildRecord> ReadAsync(TestDatabase database, long build, IReadOnlyList<string> ledger)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var (status, plan) = await connection.QuerySingleAsync<(string, string)>("SELECT status::text, public_plan::text FROM builds WHERE id = @build", new { build });
+        var rows = (await connection.QueryAsync<(int Id, string Type, string Payload)>(
+            "SELECT event_id, type, payload FROM build_events WHERE build_id = @build ORDER BY event_id", new { build })).ToList();
+        Assert.Equal(Enumerable.Range(0, rows.Count), rows.Select(r => r.Id));
+
+        var places = Places(plan);
+        var logs = new SortedDictionary<string, StringBuilder>(StringComparer.Ordinal);
+        var events = new List<string>();
+        foreach (var (_, type, payload) in rows)
+        {
+            var json = JsonNode.Parse(payload)!.AsObject();
+            if (json["origin"] is JsonObject origin && origin["id"] is { } id)
+            {
+                origin["id"] = places.GetValueOrDefault((string)id!, "unknown");
+            }
+
+            if (type == "log")
+            {
+                var stream = $"{json["origin"]!["id"]}/{json["origin"]!["source"]}";
+                (logs.TryGetValue(stream, out var log) ? log : logs[stream] = new StringBuilder()).Append((string)json["payload"]!);
+            }
+            else
+            {
+                json.Remove("time");
+                events.Add($"{type} {json.ToJsonString()}");
+            }
+        }
+
+        const string versions =
+            """
+            SELECT 'in ' || name || ' ' || version_digest FROM build_resource_config_version_inputs WHERE build_id = @build
+            UNION ALL SELECT 'out ' || name || ' ' || version_digest FROM build_resource_config_version_outputs WHERE build_id = @build
+            ORDER BY 1
+            """;
+        return new BuildRecord
+        {
+            Status = status,
+            Logs = [.. logs.Select(l => $"{l.Key}: {JsonSerializer.Serialize(l.Value.ToString())}")],
+            Events = [.. events.Order(StringComparer.Ordinal)],
+            Versions = [.. await connection.QueryAsync<string>(versions, new { build })],
+            Ledger = ledger,
+        };
+    }
+
+    private static Dictionary<string, string> Places(string plan)
+    {
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        Walk(JsonNode.Parse(plan));
+        return places;
+
+        void Walk(JsonNode? node)
+        {
+            switch (node)
+            {
+                case JsonObject map:
+                    if (map["id"] is JsonValue id && id.TryGetValue<string>(out var text))
+                    {
+                        places.TryAdd(text, $"step {places.Count}");
+                    }
+
+                    foreach (var (_, child) in map)
+                    {
+                        Walk(child);
+                    }
+
+                    break;
+                case JsonArray list:
+                    foreach (var child in list)
+                    {
+                        Walk(child);
+                    }
+
+                    break;
+            }
+        }
+    }
+}
