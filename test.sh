@@ -59,7 +59,7 @@ fi
 
 prepare_environment "container engine" hack/engine up --private "$state/engine"
 export CONCOURSE_TEST_DOCKER_HOST="${DOCKER_HOST:-}"
-suite Concourse.LocalRuntime.Tests
+suite Concourse.LocalRuntime.Tests --max-threads 5
 prepare_environment "Kubernetes (built once, then cached)" hack/test-cluster up
 suite Concourse.JetBridge.Tests
 finish

@@ -13,7 +13,7 @@ public sealed class ReferenceTests
     [InlineData("hello/n:1", "hello/n:1")]
     [InlineData("hello/n:'1'", "hello/n:\"1\"")]
     [InlineData("hello/b:2,a:1", "hello/a:1,b:2")]
-    [InlineData("hello/l:[1, \"2\"],m:{x: y}", "hello/l:[1,\"2\"],m.x:y")]
+    [InlineData("hello/l:[1, \"2\"],m:{x: z}", "hello/l:[1,\"2\"],m.x:z")]
     [InlineData("hello/e:", "hello/e:null")]
     [InlineData("hello/\"a.b\":c", "hello/\"a.b\":c")]
     [InlineData("hello/a.b:c", "hello/a.b:c")]

@@ -80,8 +80,11 @@ public sealed class CommandTests
             });
         using var fly = new FlyRun(server.Url);
 
-        Assert.Equal(4, await fly.RunAsync("-t", "ci", "trigger-job", "-j", "hello/greet", "-w"));
+        var exitCode = await fly.RunAsync("-t", "ci", "trigger-job", "-j", "hello/greet", "-w");
+
+        Assert.Equal("", fly.Screen.Error);
         Assert.Equal("started hello/greet #3\n\none\nfailed\n", fly.Screen.Output);
+        Assert.Equal(4, exitCode);
         Assert.Equal("0", resumedFrom);
     }
 

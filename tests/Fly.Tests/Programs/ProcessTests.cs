@@ -37,7 +37,8 @@ public sealed partial class ProcessTests : IDisposable
         var onTerminal = await RunAsync("script", "-qec", $"{Program} targets", "/dev/null");
 
         Assert.Equal("", piped.Output);
-        Assert.StartsWith("\e[1mname\e[22m  \e[1murl\e[22m", onTerminal.Output, StringComparison.Ordinal);
+        // .NET sets the keypad's mode before the first output to a terminal.
+        Assert.Contains("\e[1mname\e[22m  \e[1murl\e[22m", onTerminal.Output, StringComparison.Ordinal);
     }
 
     [Fact]
