@@ -39,15 +39,15 @@ public sealed class BuildExecutionRepository(NpgsqlDataSource database, ColumnCi
     /// <summary>Asks for a build to be aborted: a running one by its node, a pending one by the scheduler. Returns whether there is such a build.</summary>
     public async Task<bool> AbortAsync(long buildId, CancellationToken ct)
     {
-        var found = await database.InTransactionAsync(
-            async connection => await connection.RunAsync("UPDATE builds SET aborted = true WHERE id = @buildId", new { buildId }, ct) > 0
-                && await connection.RunAsync(
-                    "UPDATE jobs SET schedule_requested = now() WHERE id = (SELECT job_id FROM builds WHERE id = @buildId AND status = 'pending')",
-                    new { buildId },
-                    ct) >= 0,
-            ct);
+        // Not one transaction: the scheduler locks the job first and then its build, so holding the build's row here while waiting
+        // for the job's would deadlock. Who is cut off in between got no answer and asks again.
+        var found = await database.RunAsync("UPDATE builds SET aborted = true WHERE id = @buildId", new { buildId }, ct) > 0;
         if (found)
         {
+            await database.RunAsync(
+                "UPDATE jobs SET schedule_requested = now() WHERE id = (SELECT job_id FROM builds WHERE id = @buildId AND status = 'pending')",
+                new { buildId },
+                ct);
             await database.NotifyAsync([Channels.BuildAbort(buildId), Channels.Scheduler], ct);
         }
 
