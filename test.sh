@@ -48,6 +48,7 @@ suite Concourse.Scheduling.Tests
 suite Concourse.Engine.Tests
 suite Concourse.Auth.Tests
 suite Concourse.Web.Tests
+suite Concourse.EndToEnd.Tests
 suite Fly.Tests
 suite ResourceTypes.Tests
 
