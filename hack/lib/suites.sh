@@ -46,7 +46,7 @@ suite() {
   shift
   log="$(mktemp)"
   echo "== $project $*" >&2
-  "artifacts/bin/$project/debug/$project" --no-progress --no-ansi "$@" >"$log" 2>&1
+  "artifacts/bin/$project/debug/$project" --progress off --no-ansi "$@" >"$log" 2>&1
   code=$?
   total="$(count total "$log")" failed="$(count failed "$log")" skipped="$(count skipped "$log")"
   if [ -z "$total" ] || [ "$total" -eq 0 ]; then

@@ -24,11 +24,12 @@ internal sealed class EventRenderer(Terminal terminal, RenderOptions options, Ti
         await using var source = events.GetAsyncEnumerator(ct);
         while (true)
         {
-            // What is there is shown before waiting for more.
+            // What is there is shown before waiting for more. An interrupt ends the wait, not the showing: the source must not be
+            // left while it is asked for the next event.
             var next = source.MoveNextAsync();
             if (!next.IsCompleted)
             {
-                await terminal.Out.FlushAsync(ct);
+                await terminal.Out.FlushAsync(CancellationToken.None);
             }
 
             if (!await next)

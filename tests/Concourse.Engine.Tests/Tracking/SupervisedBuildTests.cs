@@ -16,7 +16,8 @@ public sealed class SupervisedBuildTests(PostgresFixture postgres) : EngineTest(
     {
         var folder = Directory.CreateTempSubdirectory("cc-engine-").FullName;
         await using var driver = new ProcessRuntimeDriver(folder) { WorkerName = ScriptedWorld.Worker };
-        var counted = Path.Combine(folder, "counted");
+        // The sandboxes share the host's /dev, and nothing else that can be written to.
+        var counted = Path.Combine("/dev/shm", Path.GetFileName(folder));
         var id = await StartAsync(TaskOf("1", "count", Shell(
             $"echo started >> {counted}; i=0; while [ $i -lt 60 ]; do echo line $i; i=$((i+1)); sleep 0.02; done")));
         var nodes = 0;
@@ -37,6 +38,7 @@ public sealed class SupervisedBuildTests(PostgresFixture postgres) : EngineTest(
             ],
             await EventsAsync(id));
         Assert.Equal("started\n", await File.ReadAllTextAsync(counted, Ct));
+        File.Delete(counted);
     }
 
     [Fact]
