@@ -117,6 +117,13 @@ public sealed partial class BuildEventWriter : IAsyncDisposable
 
     private void End(List<Item> batch, Exception cause)
     {
+        // First, so that whoever sees the failure finds the token cancelled.
+        if (cause is not OperationCanceledException)
+        {
+            LogAbandoned(logger, cause);
+            abandoned.Cancel();
+        }
+
         queue.Writer.TryComplete(cause);
         var failure = cause is BuildAbandonedException
             ? cause
@@ -129,12 +136,6 @@ public sealed partial class BuildEventWriter : IAsyncDisposable
         foreach (var item in batch)
         {
             item.Flushed?.TrySetException(failure);
-        }
-
-        if (cause is not OperationCanceledException)
-        {
-            LogAbandoned(logger, cause);
-            abandoned.Cancel();
         }
     }
 
