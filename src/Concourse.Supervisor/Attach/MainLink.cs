@@ -77,13 +77,14 @@ internal sealed class MainLink(SpoolLayout layout, long epoch, TimeSpan wait, IM
         var begin = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            // Refused means dead: the name appears only when its socket listens.
+            // The name appears only when its socket listens, so a refusal means dead: but only if the name was there before we tried.
+            var named = File.Exists(layout.ControlSocket);
             if (UnixSocket.TryConnect(layout.ControlSocket) is { } socket)
             {
                 return socket;
             }
 
-            if (File.Exists(layout.ControlSocket) || TimeProvider.System.GetElapsedTime(begin) >= wait)
+            if (named || TimeProvider.System.GetElapsedTime(begin) >= wait)
             {
                 return null;
             }
