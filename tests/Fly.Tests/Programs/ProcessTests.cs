@@ -56,7 +56,10 @@ public sealed partial class ProcessTests : IDisposable
     [Fact]
     public async Task A_reader_that_is_gone_ends_fly_without_a_word()
     {
-        var (_, output, error) = await RunAsync("sh", "-c", $"(sleep 0.2; {Program} help; echo $? >&2) | true");
+        var gate = Path.Combine(home, "gate");
+
+        var (_, output, error) = await RunAsync(
+            "sh", "-c", $"mkfifo {gate}; (read _ < {gate}; {Program} help; echo $? >&2) | (exec <&-; echo > {gate})");
 
         Assert.Equal(("", "141\n"), (output, error));
     }
