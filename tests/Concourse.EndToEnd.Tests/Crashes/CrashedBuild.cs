@@ -42,15 +42,13 @@ internal sealed class CrashedBuild : IAsyncDisposable
             config: {platform: linux, rootfs_uri: "docker:///script", run: {path: /opt/resource/task, args: [last]}}
         """;
 
-    private static readonly TimeSpan Nudge = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly string folder = Directory.CreateTempSubdirectory("cc-e2e-").FullName;
-    private readonly CancellationTokenSource ended = new();
     private readonly TestServerOptions options;
     private WebNodeProcess? node;
-    private Task nudging = Task.CompletedTask;
+    private ComponentNudge? nudge;
 
     private CrashedBuild(TestDatabase database)
     {
@@ -94,7 +92,7 @@ internal sealed class CrashedBuild : IAsyncDisposable
             }
 
             await build.StartNodeAsync(ct);
-            build.nudging = build.NudgeAsync();
+            build.nudge = new ComponentNudge(build.Database);
             await build.TriggerAsync(ct);
             return build;
         }
@@ -178,8 +176,11 @@ internal sealed class CrashedBuild : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ended.CancelAsync();
-        await nudging;
+        if (nudge is not null)
+        {
+            await nudge.DisposeAsync();
+        }
+
         if (node is not null)
         {
             await node.DisposeAsync();
@@ -193,7 +194,6 @@ internal sealed class CrashedBuild : IAsyncDisposable
         await Database.DisposeAsync();
         Stage.Dispose();
         Directory.Delete(folder, recursive: true);
-        ended.Dispose();
     }
 
     private string Progress =>
@@ -211,16 +211,6 @@ internal sealed class CrashedBuild : IAsyncDisposable
         await client.UnpausePipelineAsync("main", pipeline, ct);
         Id = (await client.TriggerJobAsync("main", pipeline, "job", ct)).Id;
         await Wait.UntilAsync("the build starts", () => ScalarAsync<bool>($"SELECT status <> 'pending' FROM builds WHERE id = {Id}", ct), Often, ct);
-    }
-
-    /// <summary>Components run when they are notified, so nobody waits for their intervals.</summary>
-    private async Task NudgeAsync()
-    {
-        while (!ended.IsCancellationRequested)
-        {
-            await ScalarAsync<object>("NOTIFY worker_registrar; NOTIFY scanner; NOTIFY scheduler; NOTIFY tracker", CancellationToken.None);
-            await Task.Delay(Nudge, ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-        }
     }
 
     private async Task<int> CountAsync(string below, CancellationToken ct)

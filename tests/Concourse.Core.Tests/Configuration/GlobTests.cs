@@ -1,8 +1,8 @@
-using Concourse.Database.Pipelines;
+using Concourse.Core.Configuration;
 
-namespace Concourse.Database.Tests.Pipelines;
+namespace Concourse.Core.Tests.Configuration;
 
-public sealed class JobGlobTests
+public sealed class GlobTests
 {
     [Theory]
     [InlineData("build", "build", true)]
@@ -17,7 +17,8 @@ public sealed class JobGlobTests
     [InlineData("a\\*", "a*", true)]
     [InlineData("a[", "a[", false)]
     [InlineData("{a,b}", "a", false)]
-    public void Passed_patterns_match_as_shell_paths(string pattern, string job, bool matches) => Assert.Equal(matches, JobGlob.Passed(pattern)(job));
+    public void Passed_patterns_match_as_shell_paths(string pattern, string job, bool matches) =>
+        Assert.Equal(matches, PathGlob.Matches(pattern, job));
 
     [Theory]
     [InlineData("*", "a/b", true)]
@@ -26,5 +27,6 @@ public sealed class JobGlobTests
     [InlineData("[!a]b", "ab", false)]
     [InlineData("[!a]b", "cb", true)]
     [InlineData("{a", "a", false)]
-    public void Group_patterns_have_alternatives_and_cross_slashes(string pattern, string job, bool matches) => Assert.Equal(matches, JobGlob.Group(pattern)(job));
+    public void Group_patterns_have_alternatives_and_cross_slashes(string pattern, string job, bool matches) =>
+        Assert.Equal(matches, GroupGlob.TryParse(pattern, out var glob) && glob.Matches(job));
 }
