@@ -48,7 +48,7 @@ suite Concourse.Scheduling.Tests
 suite Concourse.Engine.Tests
 suite Concourse.Auth.Tests
 suite Concourse.Web.Tests
-suite Concourse.EndToEnd.Tests
+suite Concourse.EndToEnd.Tests --filter-not-namespace '*.OnKubernetes'
 suite Fly.Tests
 suite ResourceTypes.Tests
 
@@ -63,4 +63,5 @@ export CONCOURSE_TEST_DOCKER_HOST="${DOCKER_HOST:-}"
 suite Concourse.LocalRuntime.Tests
 prepare_environment "Kubernetes (built once, then cached)" hack/test-cluster up
 suite Concourse.JetBridge.Tests
+suite Concourse.EndToEnd.Tests --filter-namespace '*.OnKubernetes'
 finish

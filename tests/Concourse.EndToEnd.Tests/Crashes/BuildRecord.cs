@@ -47,11 +47,7 @@ internal sealed record BuildRecord
         foreach (var told in events)
         {
             var json = JsonNode.Parse(told.Data.Text)!.AsObject();
-            if (json["origin"] is JsonObject origin && origin["id"] is { } id)
-            {
-                origin["id"] = places.GetValueOrDefault((string)id!, "unknown");
-            }
-
+            Replace(json, places);
             if (told.Type == "log")
             {
                 var stream = $"{json["origin"]!["id"]}/{json["origin"]!["source"]}";
@@ -78,6 +74,34 @@ internal sealed record BuildRecord
             Versions = [.. await connection.QueryAsync<string>(versions, new { build })],
             Ledger = ledger,
         };
+    }
+
+    /// <summary>Ids of plans, in an event's origin or in a plan that it holds; those of an image's steps begin with their step's.</summary>
+    private static void Replace(JsonNode? node, Dictionary<string, string> places)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                if (map["id"] is JsonValue value && value.TryGetValue<string>(out var id)
+                    && places.TryGetValue(id.Split('/')[0], out var place))
+                {
+                    map["id"] = place + id[id.Split('/')[0].Length..];
+                }
+
+                foreach (var (_, child) in map)
+                {
+                    Replace(child, places);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (var child in list)
+                {
+                    Replace(child, places);
+                }
+
+                break;
+        }
     }
 
     private static Dictionary<string, string> Places(string plan)

@@ -21,9 +21,9 @@ public sealed class KilledWebProcessTests(PostgresFixture postgres)
     {
         Assert.SkipWhen(LiveCluster.Find() is null, LiveCluster.Missing);
         var cluster = LiveCluster.Find()!;
-        var expected = await UndisturbedAsync(cluster);
+        var (expected, stage) = await UndisturbedAsync(cluster);
 
-        await using var build = await KubernetesBuild.StartAsync(postgres, cluster, KubernetesPipeline.Gates, Ct);
+        await using var build = await KubernetesBuild.StartAsync(postgres, cluster, stage, KubernetesPipeline.Gates, Ct);
         try
         {
             await DisturbAsync(build, new Random(Seed));
@@ -40,9 +40,9 @@ public sealed class KilledWebProcessTests(PostgresFixture postgres)
         }
     }
 
-    private async Task<BuildRecord> UndisturbedAsync(LiveCluster cluster)
+    private async Task<(BuildRecord Record, int StagePort)> UndisturbedAsync(LiveCluster cluster)
     {
-        await using var build = await KubernetesBuild.StartAsync(postgres, cluster, [], Ct);
+        await using var build = await KubernetesBuild.StartAsync(postgres, cluster, 0, [], Ct);
         try
         {
             var record = await build.EndAsync(Ct);
@@ -52,7 +52,7 @@ public sealed class KilledWebProcessTests(PostgresFixture postgres)
             var many = string.Concat(Enumerable.Range(1, KubernetesPipeline.Lines).Select(i => $"line {i} of the many\\r\\n"));
             Assert.Contains(record.Logs, log => log.EndsWith(
                 $"\"half a line\\r\\n{many}broken \\u20AC and \\u00E9\\r\\nand no newline at the end\"", StringComparison.Ordinal));
-            return record;
+            return (record, build.StagePort);
         }
         finally
         {

@@ -24,15 +24,18 @@ internal sealed class KubernetesBuild : DisturbedBuild
 
     public override IStage Stage => stage;
 
+    public int StagePort => stage.Port;
+
     /// <summary>A build that has begun.</summary>
     /// <param name="postgres">Where its database is made.</param>
     /// <param name="cluster">Where its steps run.</param>
+    /// <param name="stagePort">Where its commands find the stage, since that is part of what it tells; 0: any.</param>
     /// <param name="shut">Gates that are shut from the start.</param>
     /// <param name="ct">Gives up.</param>
     public static async Task<KubernetesBuild> StartAsync(
-        PostgresFixture postgres, LiveCluster cluster, IEnumerable<string> shut, CancellationToken ct)
+        PostgresFixture postgres, LiveCluster cluster, int stagePort, IEnumerable<string> shut, CancellationToken ct)
     {
-        var stage = await HttpStage.StartAsync(cluster.Host, ct);
+        var stage = await HttpStage.StartAsync(cluster.Host, stagePort, ct);
         var build = new KubernetesBuild(await postgres.CreateDatabaseAsync(), cluster, stage);
         try
         {

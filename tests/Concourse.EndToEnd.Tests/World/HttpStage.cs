@@ -28,13 +28,16 @@ internal sealed class HttpStage : IStage
 
     private string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
+    public int Port => new Uri(Address).Port;
+
     /// <param name="host">Where the containers reach this machine.</param>
+    /// <param name="port">0: any.</param>
     /// <param name="ct">Gives up.</param>
-    public static async Task<HttpStage> StartAsync(IPAddress host, CancellationToken ct)
+    public static async Task<HttpStage> StartAsync(IPAddress host, int port, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(host, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(host, port));
         var app = builder.Build();
         var stage = new HttpStage(app);
         app.MapGet("/did/{what}", (string what) => stage.ledger.Enqueue(what));
