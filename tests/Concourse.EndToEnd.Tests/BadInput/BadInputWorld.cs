@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Concourse.EndToEnd.Tests.World;
 using Concourse.Testing.Postgres;
 using Concourse.Testing.Sandboxes;
@@ -51,20 +52,19 @@ public sealed class BadInputWorld(PostgresFixture postgres) : IAsyncLifetime
             }
         }
 
+        var options = new TestServerOptions
+        {
+            DatabaseSocket = database.Options.Socket!,
+            DatabasePort = database.Options.Port,
+            DatabaseUser = database.Options.User!,
+            Database = database.Name,
+            SandboxFolder = Path.Combine(folder, "runtime"),
+            ImageFolder = image,
+            ResourceType = ScriptImage.Name,
+            UserName = User,
+        };
         node = await WebNodeProcess.StartAsync(
-            new TestServerOptions
-            {
-                DatabaseSocket = database.Options.Socket!,
-                DatabasePort = database.Options.Port,
-                DatabaseUser = database.Options.User!,
-                Database = database.Name,
-                SandboxFolder = Path.Combine(folder, "runtime"),
-                ImageFolder = image,
-                ResourceType = ScriptImage.Name,
-                UserName = User,
-            },
-            Path.Combine(folder, "web.log"),
-            CancellationToken.None);
+            "Concourse.TestServer", [JsonSerializer.Serialize(options)], Path.Combine(folder, "web.log"), CancellationToken.None);
         nudge = new ComponentNudge(database);
         await SucceedAsync("login", "-c", node.Address.ToString(), "-u", User, "-p", User);
         var set = await SetAsync(Pipeline, PipelineText(), CancellationToken.None);
