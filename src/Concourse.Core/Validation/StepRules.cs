@@ -18,17 +18,16 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
 
     private void Check(Step step)
     {
+        // A modifier reports after its step, whose inner steps have moved the place.
+        var outer = position;
         position = step.Position;
         if (step.UnknownFields.Count > 0)
         {
-            var first = step.UnknownFields[0];
-            findings.Error(
-                Annotate($"unknown fields {Quoted(step.UnknownFields)}"),
-                first.KeyPosition.IsKnown ? first.KeyPosition : position,
-                KeySuggestion.For(first.Key, StepDecoder.KnownKeys));
+            UnknownFields(step.UnknownFields, StepDecoder.KeysOf(step.Config));
         }
 
         Check(step.Config);
+        position = outer;
     }
 
     private void Check(StepConfig step)
@@ -107,9 +106,7 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
     {
         if (config.UnknownFields.Count > 0)
         {
-            var first = config.UnknownFields[0];
-            findings.Error(
-                Annotate($"unknown fields {Quoted(config.UnknownFields)}"), first.KeyPosition, KeySuggestion.For(first.Key, TaskDecoder.Keys));
+            UnknownFields(config.UnknownFields, TaskDecoder.Keys);
         }
 
         foreach (var error in TaskValidation.Errors(config))
@@ -263,6 +260,12 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         context.RemoveAt(context.Count - 1);
     }
 
-    private static string Quoted(IEnumerable<MapEntry> fields) =>
-        $"[{string.Join(' ', fields.Select(f => GoText.Quote(f.Key, ascii: true)))}]";
+    // The place is that of the first key; each has its own hint.
+    private void UnknownFields(IReadOnlyList<MapEntry> fields, IReadOnlyList<string> valid)
+    {
+        var names = string.Join(' ', fields.Select(f => GoText.Quote(f.Key, ascii: true)));
+        var hints = fields.Select(f => KeySuggestion.For(f.Key, valid)).Where(h => h.Length > 0);
+        var first = fields.MinBy(f => (f.KeyPosition.Line, f.KeyPosition.Column))!.KeyPosition;
+        findings.Error(Annotate($"unknown fields [{names}]"), first.IsKnown ? first : position, string.Join(' ', hints));
+    }
 }
