@@ -95,10 +95,12 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
             Warn("pipeline", "specifies `hermetic:` only works against worker containerd runtime");
         }
 
-        CheckSidecars((task.Sidecars ?? []).Select(s => s.Inline).OfType<SidecarConfig>());
+        var beside = (task.Sidecars ?? []).Select(s => s.Inline).OfType<SidecarConfig>().ToArray();
+        var sound = CheckSidecars(beside);
         if (task.Config is not null)
         {
             Within(".config", () => Config(task.Config));
+            Within(".config", () => CheckSidecars([.. sound ? beside : [], .. task.Config.Sidecars ?? []]));
         }
     }
 
@@ -113,17 +115,15 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         {
             findings.Error(Annotate(error), config.Position.IsKnown ? config.Position : position);
         }
-
-        CheckSidecars(config.Sidecars ?? []);
     }
 
-    // Inline sidecars are ours alone, so they can be checked before anything runs, in the words of sidecar files.
-    private void CheckSidecars(IEnumerable<SidecarConfig> sidecars)
+    // Definitions are ours alone, so they can be checked before anything runs, in the words of sidecar files. Files are not
+    // looked at: across may still fill in their names.
+    private bool CheckSidecars(IEnumerable<SidecarConfig> sidecars)
     {
-        if (SidecarValidation.FirstError(sidecars) is { } error)
-        {
-            findings.Error(Annotate(error), position);
-        }
+        var error = SidecarValidation.FirstError(sidecars);
+        Require(error is null, error ?? "");
+        return error is null;
     }
 
     private void Get(GetStep get)
