@@ -135,15 +135,12 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         {
             foreach (var glob in get.Passed ?? [])
             {
-                var jobs = index.Matching(glob);
-                foreach (var passed in jobs)
+                foreach (var stranger in index.Strangers(glob, get.ResourceName))
                 {
-                    Require(
-                        index.Uses(passed, get.ResourceName),
-                        $"job '{passed.Name}' does not interact with resource '{get.ResourceName}'");
+                    findings.Error(Annotate($"job '{stranger.Name}' does not interact with resource '{get.ResourceName}'"), position);
                 }
 
-                Require(jobs.Count > 0, $"no matching job(s) for '{glob}'");
+                Require(index.Matching(glob).Count > 0, $"no matching job(s) for '{glob}'");
             }
         });
     }
