@@ -51,7 +51,13 @@ public sealed record SaveConfigResponse
     public IReadOnlyList<string>? Errors { get; init; }
 
     public IReadOnlyList<ConfigWarning>? Warnings { get; init; }
+
+    /// <summary>Our own addition: the single mistakes behind the errors, with their places in the text that was sent.</summary>
+    public IReadOnlyList<ConfigPlace>? Places { get; init; }
 }
+
+/// <summary>A mistake in a config: upstream's words, 1-based line and column, and what may have been meant.</summary>
+public sealed record ConfigPlace(string Message, int Line, int Column, string? Hint);
 
 /// <summary>Something in a config that is accepted but should be changed.</summary>
 public sealed record ConfigWarning(string Type, string Message);

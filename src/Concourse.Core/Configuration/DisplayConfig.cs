@@ -1,3 +1,5 @@
+using Concourse.Core.Values;
+
 namespace Concourse.Core.Configuration;
 
 /// <summary>How the UI shows the pipeline.</summary>
@@ -7,4 +9,6 @@ public sealed record DisplayConfig
 
     /// <summary>A CSS filter.</summary>
     public string BackgroundFilter { get; init; } = "";
+
+    public SourcePosition Position { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Concourse.Core.Configuration;
 /// </summary>
 public sealed class GroupGlob
 {
-    private static readonly SearchValues<char> Meta = SearchValues.Create("*?[]{}\\!,");
+    private static readonly SearchValues<char> Meta = SearchValues.Create("*?[{\\");
     private readonly Regex? pattern;
     private readonly string literal;
 
@@ -23,6 +23,9 @@ public sealed class GroupGlob
 
     /// <summary>Whether the glob can match only its own text.</summary>
     public bool IsLiteral => pattern is null;
+
+    /// <summary>What every matching name begins with.</summary>
+    public string Prefix => literal.AsSpan().IndexOfAny(Meta) is >= 0 and var end ? literal[..end] : literal;
 
     public bool Matches(string name) => pattern is null ? name == literal : pattern.IsMatch(name);
 
@@ -37,7 +40,7 @@ public sealed class GroupGlob
 
         var regex = new StringBuilder(@"\A(?s:");
         var i = 0;
-        result = Translate(glob, ref i, regex, depth: 0) && i == glob.Length
+        result = Translate(glob, ref i, regex, depth: 0)
             ? new GroupGlob(glob, new Regex(regex.Append(@")\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant))
             : null;
         return result is not null;
@@ -68,11 +71,12 @@ public sealed class GroupGlob
                 case '{':
                     i++;
                     regex.Append("(?:");
-                    if (!Translate(glob, ref i, regex, depth + 1) || i >= glob.Length)
+                    if (!Translate(glob, ref i, regex, depth + 1))
                     {
                         return false;
                     }
 
+                    // Upstream's library closes at the end what the author did not.
                     i++;
                     regex.Append(')');
                     break;
@@ -83,12 +87,8 @@ public sealed class GroupGlob
                     i++;
                     break;
                 case '\\':
-                    if (i + 1 >= glob.Length)
-                    {
-                        return false;
-                    }
-
-                    regex.Append(Regex.Escape(glob[i + 1].ToString()));
+                    // At the very end it escapes nothing.
+                    regex.Append(i + 1 < glob.Length ? Regex.Escape(glob[i + 1].ToString()) : "");
                     i += 2;
                     break;
                 default:
@@ -98,39 +98,40 @@ public sealed class GroupGlob
             }
         }
 
-        return depth == 0;
-    }
-
-    private static bool Class(string glob, ref int i, StringBuilder regex)
-    {
-        var end = glob.IndexOf(']', i + 1);
-        if (end < 0)
-        {
-            return false;
-        }
-
-        var body = glob[(i + 1)..end];
-        var negated = body.StartsWith('!');
-        body = negated ? body[1..] : body;
-        if (body.Length == 0)
-        {
-            return false;
-        }
-
-        var range = body.Length == 3 && body[1] == '-';
-        if (range && body[0] > body[2])
-        {
-            return false;
-        }
-
-        regex.Append(negated ? "[^" : "[");
-        foreach (var (index, c) in body.Index())
-        {
-            regex.Append(range && index == 1 ? "-" : $"\\u{(int)c:x4}");
-        }
-
-        regex.Append(']');
-        i = end + 1;
         return true;
     }
+
+    // Either one range (X-Y) or a list of characters; no mixture.
+    private static bool Class(string glob, ref int i, StringBuilder regex)
+    {
+        var start = i + 1;
+        var negated = start < glob.Length && glob[start] == '!';
+        start += negated ? 1 : 0;
+        var body = new StringBuilder(negated ? "[^" : "[");
+        if (start + 1 < glob.Length && glob[start + 1] == '-')
+        {
+            if (start + 3 >= glob.Length || glob[start + 3] != ']' || glob[start] > glob[start + 2])
+            {
+                return false;
+            }
+
+            regex.Append(body).Append(Escaped(glob[start])).Append('-').Append(Escaped(glob[start + 2])).Append(']');
+            i = start + 4;
+            return true;
+        }
+
+        var end = start;
+        while (end < glob.Length && glob[end] != ']')
+        {
+            end += glob[end] == '\\' ? 1 : 0;
+            body.Append(end < glob.Length ? Escaped(glob[end]) : "");
+            end++;
+        }
+
+        regex.Append(body).Append(']');
+        i = end + 1;
+        return end > start && end < glob.Length;
+    }
+
+    private static string Escaped(char c) => $"\\u{(int)c:x4}";
 }

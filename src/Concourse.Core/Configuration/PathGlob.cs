@@ -11,6 +11,9 @@ public static class PathGlob
     /// <summary>Whether the pattern can match only itself.</summary>
     public static bool IsLiteral(string pattern) => pattern.AsSpan().IndexOfAny(Meta) < 0;
 
+    /// <summary>What every matching name begins with.</summary>
+    public static string Prefix(string pattern) => pattern.AsSpan().IndexOfAny(Meta) is >= 0 and var end ? pattern[..end] : pattern;
+
     public static bool Matches(string pattern, string name)
     {
         // Greedy with one point of return: the last star, which never gives back what it passed before a later star.
@@ -61,8 +64,7 @@ public static class PathGlob
             case '?':
                 return name[n] != '/';
             case '[':
-                width = ClassEnd(pattern, p) - p;
-                return width > 0 && name[n] != '/' && InClass(pattern.AsSpan(p + 1, width - 2), name[n]);
+                return Class(pattern, p, name[n], out width) && name[n] != '/';
             case '\\':
                 width = 2;
                 return p + 1 < pattern.Length && pattern[p + 1] == name[n];
@@ -71,59 +73,64 @@ public static class PathGlob
         }
     }
 
-    private static bool IsMalformed(string pattern, int p) =>
-        (pattern[p] == '[' && ClassEnd(pattern, p) < 0) || (pattern[p] == '\\' && p + 1 == pattern.Length);
-
-    // Index behind the closing bracket, or -1.
-    private static int ClassEnd(string pattern, int p)
+    private static bool IsMalformed(string pattern, int p)
     {
-        var i = p + 1;
-        if (i < pattern.Length && pattern[i] == '^')
+        if (pattern[p] != '[')
         {
-            i++;
+            return pattern[p] == '\\' && p + 1 == pattern.Length;
         }
 
-        for (var count = 0; i < pattern.Length; count++)
-        {
-            if (pattern[i] == ']' && count > 0)
-            {
-                return i + 1;
-            }
-
-            i += pattern[i] == '\\' ? 2 : 1;
-        }
-
-        return -1;
+        Class(pattern, p, '\0', out var width);
+        return width == 0;
     }
 
-    private static bool InClass(ReadOnlySpan<char> body, char c)
+    // Whether the class at p has the character; the width is 0 when the class is malformed.
+    private static bool Class(string pattern, int p, char c, out int width)
     {
-        var negated = body.StartsWith("^");
-        body = negated ? body[1..] : body;
+        width = 0;
+        var i = p + 1;
+        var negated = i < pattern.Length && pattern[i] == '^';
+        i += negated ? 1 : 0;
         var found = false;
-        for (var i = 0; i < body.Length;)
+        for (var count = 0; count == 0 || (i < pattern.Length && pattern[i] != ']'); count++)
         {
-            var low = Take(body, ref i);
+            if (!Take(pattern, ref i, out var low))
+            {
+                return false;
+            }
+
             var high = low;
-            if (i + 1 < body.Length && body[i] == '-')
+            if (i < pattern.Length && pattern[i] == '-')
             {
                 i++;
-                high = Take(body, ref i);
+                if (!Take(pattern, ref i, out high))
+                {
+                    return false;
+                }
             }
 
             found |= c >= low && c <= high;
         }
 
-        return found != negated;
+        width = i < pattern.Length ? i + 1 - p : 0;
+        return width > 0 && found != negated;
     }
 
-    private static char Take(ReadOnlySpan<char> body, ref int i)
+    private static bool Take(string pattern, ref int i, out char c)
     {
-        if (body[i] == '\\' && i + 1 < body.Length)
+        c = '\0';
+        if (i >= pattern.Length || pattern[i] is '-' or ']')
         {
-            i++;
+            return false;
         }
 
-        return body[i++];
+        i += pattern[i] == '\\' ? 1 : 0;
+        if (i >= pattern.Length)
+        {
+            return false;
+        }
+
+        c = pattern[i++];
+        return true;
     }
 }

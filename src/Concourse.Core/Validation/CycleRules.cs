@@ -9,9 +9,10 @@ internal static class CycleRules
     {
         // Jobs of one name count as one, as upstream tells them apart by name.
         var state = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var finished = new HashSet<string>(StringComparer.Ordinal);
         foreach (var root in index.Jobs)
         {
-            if (FindCycle(root, index, state) is { } job)
+            if (FindCycle(root, index, state, finished) is { } job)
             {
                 findings.Error($"pipeline contains a cycle that starts at Job '{job.Name}'", job.Position);
                 return;
@@ -20,7 +21,8 @@ internal static class CycleRules
     }
 
     // Depth first without recursion. A job is in the state false while it is being visited, true afterwards.
-    private static JobConfig? FindCycle(JobConfig root, PipelineIndex index, Dictionary<string, bool> state)
+    private static JobConfig? FindCycle(
+        JobConfig root, PipelineIndex index, Dictionary<string, bool> state, HashSet<string> finished)
     {
         var path = new Stack<(string Name, IEnumerator<JobConfig> Next)>();
         if (!Enter(root))
@@ -50,11 +52,22 @@ internal static class CycleRules
                 return false;
             }
 
-            path.Push((job.Name, Upstream(job, index).GetEnumerator()));
+            path.Push((job.Name, Upstream(job, index, finished).GetEnumerator()));
             return true;
         }
     }
 
-    private static IEnumerable<JobConfig> Upstream(JobConfig job, PipelineIndex index) =>
-        job.Inputs().SelectMany(g => g.Passed ?? []).SelectMany(index.Matching);
+    // All jobs behind a finished glob have been visited, so that however often it is written they are walked once.
+    private static IEnumerable<JobConfig> Upstream(JobConfig job, PipelineIndex index, HashSet<string> finished)
+    {
+        foreach (var glob in job.Inputs().SelectMany(g => g.Passed ?? []).Where(g => !finished.Contains(g)))
+        {
+            foreach (var passed in index.Matching(glob))
+            {
+                yield return passed;
+            }
+
+            finished.Add(glob);
+        }
+    }
 }

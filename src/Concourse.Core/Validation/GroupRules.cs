@@ -9,12 +9,13 @@ internal static class GroupRules
     {
         var groups = config.Groups ?? [];
         var grouped = new HashSet<string>(StringComparer.Ordinal);
+        var matching = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (i, group) in groups.Index())
         {
             findings.CheckIdentifier(group.Name, new Place("groups", i, group.Name).Identifier, group.Position);
             foreach (var job in group.Jobs ?? [])
             {
-                CheckJobs(group, job, index, grouped, findings);
+                CheckJobs(group, job, index, grouped, matching, findings);
             }
 
             foreach (var resource in (group.Resources ?? []).Where(r => !index.Resources.Contains(r)))
@@ -37,20 +38,30 @@ internal static class GroupRules
         }
     }
 
-    private static void CheckJobs(GroupConfig group, string pattern, PipelineIndex index, HashSet<string> grouped, Findings findings)
+    // Many groups may hold the same glob: each is held against the jobs once.
+    private static void CheckJobs(
+        GroupConfig group, string pattern, PipelineIndex index, HashSet<string> grouped, Dictionary<string, int> matching, Findings findings)
     {
-        if (!GroupGlob.TryParse(pattern, out var glob))
+        if (!matching.TryGetValue(pattern, out var count))
         {
-            findings.Error($"invalid glob expression '{pattern}' for group '{group.Name}'", group.Position);
-            return;
+            count = -1;
+            if (GroupGlob.TryParse(pattern, out var glob))
+            {
+                var jobs = index.Matching(glob);
+                grouped.UnionWith(jobs.Select(j => j.Name));
+                count = jobs.Count;
+            }
+
+            matching.Add(pattern, count);
         }
 
-        var matching = glob.IsLiteral ? index.Named(pattern) : [.. index.Jobs.Where(j => glob.Matches(j.Name))];
-        if (matching.Count == 0)
+        if (count < 0)
+        {
+            findings.Error($"invalid glob expression '{pattern}' for group '{group.Name}'", group.Position);
+        }
+        else if (count == 0)
         {
             findings.Error($"no jobs match '{pattern}' for group '{group.Name}'", group.Position);
         }
-
-        grouped.UnionWith(matching.Select(j => j.Name));
     }
 }

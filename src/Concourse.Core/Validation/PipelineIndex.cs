@@ -6,18 +6,19 @@ namespace Concourse.Core.Validation;
 /// <summary>What validation looks up again and again, gathered once so that its time stays linear.</summary>
 internal sealed class PipelineIndex
 {
-    private readonly Dictionary<string, List<JobConfig>> jobsByName = new(StringComparer.Ordinal);
+    private readonly JobNames names;
+    private readonly Dictionary<string, IReadOnlyList<JobConfig>> matching = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Glob, string Resource), IReadOnlyList<JobConfig>> strangers = [];
     private readonly Dictionary<JobConfig, HashSet<string>> resourcesOfJobs = new(ReferenceEqualityComparer.Instance);
 
     public PipelineIndex(PipelineConfig config)
     {
         Jobs = config.Jobs ?? [];
+        names = new JobNames(Jobs);
         Resources = [.. (config.Resources ?? []).Select(r => r.Name)];
         Prototypes = [.. (config.Prototypes ?? []).Select(p => p.Name)];
         foreach (var job in Jobs)
         {
-            jobsByName.TryAdd(job.Name, []);
-            jobsByName[job.Name].Add(job);
             resourcesOfJobs[job] = [.. StepWalk.Leaves(job.AsStep()).Select(s => s switch
             {
                 GetStep get => get.ResourceName,
@@ -33,16 +34,32 @@ internal sealed class PipelineIndex
 
     public HashSet<string> Prototypes { get; }
 
-    /// <summary>Whether some get or put of the job names the resource.</summary>
-    public bool Uses(JobConfig job, string resource) => resourcesOfJobs[job].Contains(resource);
-
-    /// <summary>Jobs of exactly this name.</summary>
-    public IReadOnlyList<JobConfig> Named(string name) => jobsByName.GetValueOrDefault(name) ?? [];
-
     public HashSet<string> UsedResources() => [.. resourcesOfJobs.Values.SelectMany(r => r)];
 
     /// <summary>Jobs that a <c>passed</c> glob matches, in the order of the pipeline.</summary>
-    public IReadOnlyList<JobConfig> Matching(string glob) => PathGlob.IsLiteral(glob)
-        ? Named(glob)
-        : [.. Jobs.Where(j => PathGlob.Matches(glob, j.Name))];
+    public IReadOnlyList<JobConfig> Matching(string glob)
+    {
+        if (!matching.TryGetValue(glob, out var jobs))
+        {
+            jobs = names.Matching(PathGlob.Prefix(glob), n => PathGlob.Matches(glob, n));
+            matching.Add(glob, jobs);
+        }
+
+        return jobs;
+    }
+
+    /// <summary>Jobs that a group's glob matches, in the order of the pipeline.</summary>
+    public IReadOnlyList<JobConfig> Matching(GroupGlob glob) => names.Matching(glob.Prefix, glob.Matches);
+
+    /// <summary>Those of the jobs that a <c>passed</c> glob matches that neither get nor put the resource.</summary>
+    public IReadOnlyList<JobConfig> Strangers(string glob, string resource)
+    {
+        if (!strangers.TryGetValue((glob, resource), out var jobs))
+        {
+            jobs = [.. Matching(glob).Where(j => !resourcesOfJobs[j].Contains(resource))];
+            strangers.Add((glob, resource), jobs);
+        }
+
+        return jobs;
+    }
 }

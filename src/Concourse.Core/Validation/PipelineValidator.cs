@@ -1,4 +1,5 @@
 using Concourse.Core.Configuration;
+using Concourse.Core.Validation.VarSources;
 
 namespace Concourse.Core.Validation;
 
@@ -34,7 +35,7 @@ public static class PipelineValidator
 
         if (config.Display is { } display && DisplayRules.Error(display.BackgroundImage) is { } error)
         {
-            findings.Error(error);
+            findings.Error(error, display.Position);
         }
 
         findings.EndSection("display config");

@@ -18,17 +18,16 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
 
     private void Check(Step step)
     {
+        // A modifier reports after its step, whose inner steps have moved the place.
+        var outer = position;
         position = step.Position;
         if (step.UnknownFields.Count > 0)
         {
-            var first = step.UnknownFields[0];
-            findings.Error(
-                Annotate($"unknown fields {Quoted(step.UnknownFields)}"),
-                first.KeyPosition.IsKnown ? first.KeyPosition : position,
-                KeySuggestion.For(first.Key, StepDecoder.KnownKeys));
+            UnknownFields(step.UnknownFields, StepDecoder.KeysOf(step.Config));
         }
 
         Check(step.Config);
+        position = outer;
     }
 
     private void Check(StepConfig step)
@@ -96,10 +95,12 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
             Warn("pipeline", "specifies `hermetic:` only works against worker containerd runtime");
         }
 
-        CheckSidecars((task.Sidecars ?? []).Select(s => s.Inline).OfType<SidecarConfig>());
+        var beside = (task.Sidecars ?? []).Select(s => s.Inline).OfType<SidecarConfig>().ToArray();
+        var sound = CheckSidecars(beside);
         if (task.Config is not null)
         {
             Within(".config", () => Config(task.Config));
+            Within(".config", () => CheckSidecars([.. sound ? beside : [], .. task.Config.Sidecars ?? []]));
         }
     }
 
@@ -107,26 +108,22 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
     {
         if (config.UnknownFields.Count > 0)
         {
-            var first = config.UnknownFields[0];
-            findings.Error(
-                Annotate($"unknown fields {Quoted(config.UnknownFields)}"), first.KeyPosition, KeySuggestion.For(first.Key, TaskDecoder.Keys));
+            UnknownFields(config.UnknownFields, TaskDecoder.Keys);
         }
 
         foreach (var error in TaskValidation.Errors(config))
         {
             findings.Error(Annotate(error), config.Position.IsKnown ? config.Position : position);
         }
-
-        CheckSidecars(config.Sidecars ?? []);
     }
 
-    // Inline sidecars are ours alone, so they can be checked before anything runs, in the words of sidecar files.
-    private void CheckSidecars(IEnumerable<SidecarConfig> sidecars)
+    // Definitions are ours alone, so they can be checked before anything runs, in the words of sidecar files. Files are not
+    // looked at: across may still fill in their names.
+    private bool CheckSidecars(IEnumerable<SidecarConfig> sidecars)
     {
-        if (SidecarValidation.FirstError(sidecars) is { } error)
-        {
-            findings.Error(Annotate(error), position);
-        }
+        var error = SidecarValidation.FirstError(sidecars);
+        Require(error is null, error ?? "");
+        return error is null;
     }
 
     private void Get(GetStep get)
@@ -138,15 +135,12 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         {
             foreach (var glob in get.Passed ?? [])
             {
-                var jobs = index.Matching(glob);
-                foreach (var passed in jobs)
+                foreach (var stranger in index.Strangers(glob, get.ResourceName))
                 {
-                    Require(
-                        index.Uses(passed, get.ResourceName),
-                        $"job '{passed.Name}' does not interact with resource '{get.ResourceName}'");
+                    findings.Error(Annotate($"job '{stranger.Name}' does not interact with resource '{get.ResourceName}'"), position);
                 }
 
-                Require(jobs.Count > 0, $"no matching job(s) for '{glob}'");
+                Require(index.Matching(glob).Count > 0, $"no matching job(s) for '{glob}'");
             }
         });
     }
@@ -263,6 +257,12 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         context.RemoveAt(context.Count - 1);
     }
 
-    private static string Quoted(IEnumerable<MapEntry> fields) =>
-        $"[{string.Join(' ', fields.Select(f => GoText.Quote(f.Key, ascii: true)))}]";
+    // The place is that of the first key; each has its own hint.
+    private void UnknownFields(IReadOnlyList<MapEntry> fields, IReadOnlyList<string> valid)
+    {
+        var names = string.Join(' ', fields.Select(f => GoText.Quote(f.Key, ascii: true)));
+        var hints = fields.Select(f => KeySuggestion.For(f.Key, valid)).Where(h => h.Length > 0);
+        var first = fields.MinBy(f => (f.KeyPosition.Line, f.KeyPosition.Column))!.KeyPosition;
+        findings.Error(Annotate($"unknown fields [{names}]"), first.IsKnown ? first : position, string.Join(' ', hints));
+    }
 }

@@ -5,14 +5,6 @@ namespace Concourse.Core.Variables;
 /// <summary>Type names in upstream's messages about vars.</summary>
 internal static class VarTypes
 {
-    public static string Name(Value value) => value switch
-    {
-        StringValue => "string",
-        NumberValue { IsFloat: true } => "float64",
-        NumberValue => "json.Number",
-        BoolValue => "bool",
-        ListValue => "[]interface {}",
-        MapValue => "map[string]interface {}",
-        _ => "<nil>",
-    };
+    // Only here numbers may not have been through a float yet.
+    public static string Name(Value value) => value is NumberValue { IsFloat: false } ? "json.Number" : GoFormat.Type(value);
 }

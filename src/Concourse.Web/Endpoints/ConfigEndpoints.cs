@@ -95,13 +95,14 @@ public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository p
         }
         catch (ConfigFormatException e)
         {
-            return ConfigPresenter.Refused($"malformed config: {e.Explained}");
+            var message = $"malformed config: {e.Message}";
+            return ConfigPresenter.Refused([message], [new Mistake(message, e.Position, e.Hint)]);
         }
 
         var found = PipelineValidator.Validate(config);
         if (found.Errors.Count > 0)
         {
-            return ConfigPresenter.Refused(found.Errors);
+            return ConfigPresenter.Refused(found.Errors, found.Mistakes);
         }
 
         List<ConfigWarning> warnings = [.. found.Warnings];

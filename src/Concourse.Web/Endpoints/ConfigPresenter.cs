@@ -1,4 +1,5 @@
 using Concourse.Client.Wire;
+using Concourse.Core.Configuration;
 using Concourse.Core.Validation;
 using Concourse.Web.Api;
 using ConfigWarning = Concourse.Core.Validation.ConfigWarning;
@@ -9,8 +10,16 @@ namespace Concourse.Web.Endpoints;
 internal static class ConfigPresenter
 {
     /// <summary>The configuration or a name was refused and nothing is saved: 400.</summary>
-    public static ApiResult Refused(params IReadOnlyList<string> errors) =>
-        ApiResult.Json(new SaveConfigResponse { Errors = errors }, WireJson.Default.SaveConfigResponse, StatusCodes.Status400BadRequest);
+    public static ApiResult Refused(params IReadOnlyList<string> errors) => Refused(errors, []);
+
+    /// <summary>The configuration was refused: upstream's texts, and beside them the places of the mistakes, as far as known.</summary>
+    public static ApiResult Refused(IReadOnlyList<string> errors, IEnumerable<Mistake> mistakes)
+    {
+        var places = mistakes.Where(m => m.Position.IsKnown)
+            .Select(m => new ConfigPlace(m.Message, m.Position.Line, m.Position.Column, m.Hint.Length > 0 ? m.Hint : null)).ToList();
+        var response = new SaveConfigResponse { Errors = errors, Places = places.Count > 0 ? places : null };
+        return ApiResult.Json(response, WireJson.Default.SaveConfigResponse, StatusCodes.Status400BadRequest);
+    }
 
     /// <summary>It was accepted; without warnings the answer is an empty object.</summary>
     public static ApiResult Accepted(IReadOnlyList<ConfigWarning> warnings, int status = StatusCodes.Status200OK)

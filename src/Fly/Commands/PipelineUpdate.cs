@@ -1,5 +1,6 @@
 using System.Text;
 using Concourse.Client;
+using Concourse.Client.Http;
 using Concourse.Client.Wire;
 using Concourse.Core;
 using Concourse.Core.Configuration;
@@ -20,6 +21,9 @@ internal sealed class PipelineUpdate(FlyContext context, TargetSession session, 
         "\e[1;33mWARNING: pipeline has been configured through the 'set_pipeline' step, your changes may be overwritten on the next 'set_pipeline' step execution\e[0m\n";
 
     private readonly Terminal terminal = context.Terminal;
+
+    /// <summary>The pipeline's file, for places.</summary>
+    public required string File { get; init; }
 
     /// <summary>Whether the user is asked before saving.</summary>
     public required bool Asks { get; init; }
@@ -67,11 +71,36 @@ internal sealed class PipelineUpdate(FlyContext context, TargetSession session, 
             return;
         }
 
-        var text = Encoding.UTF8.GetBytes(YamlWriter.Text(document));
-        var saved = await session.Client.SavePipelineConfigAsync(session.Team, pipeline, stored?.Version ?? "", text, CheckCredentials, ct);
+        var saved = await SaveAsync(document, stored?.Version ?? "", ct);
         var updated = await session.Client.PipelineAsync(session.Team, pipeline, ct);
         ConfigMessages.PrintWarnings(terminal, [.. saved.Warnings.Select(w => (w.Type, w.Message))]);
         PrintResult(saved, updated);
+    }
+
+    private async Task<SavedConfig> SaveAsync(Value document, string version, CancellationToken ct)
+    {
+        try
+        {
+            var text = Encoding.UTF8.GetBytes(YamlWriter.Text(document));
+            return await session.Client.SavePipelineConfigAsync(session.Team, pipeline, version, text, CheckCredentials, ct);
+        }
+        catch (InvalidConfigException e)
+        {
+            // The server saw the filled-in text; the places that help are those in the user's file.
+            throw new FlyException(string.Join('\n', ConfigMessages.Places(File, Mistakes(document)).Prepend(e.Message)));
+        }
+    }
+
+    private static IReadOnlyList<Mistake> Mistakes(Value document)
+    {
+        try
+        {
+            return PipelineValidator.Validate(ConfigReader.Pipeline(document)).Mistakes;
+        }
+        catch (ConfigFormatException e)
+        {
+            return [new Mistake(e.Message, e.Position, e.Hint)];
+        }
     }
 
     private List<(string Type, string Message)> Warnings(PipelineConfig config)

@@ -56,6 +56,7 @@ internal sealed class SetPipelineCommand : Command
         };
         var update = new PipelineUpdate(context, session, new PipelineRef(pipeline.Value!, instance))
         {
+            File = config.Value!.Path,
             Asks = !nonInteractive.IsSet && !config.Value!.IsStandardInput,
             DryRun = dryRun.IsSet,
             CheckCredentials = checkCredentials.IsSet,

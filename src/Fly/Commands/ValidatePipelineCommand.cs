@@ -41,7 +41,10 @@ internal sealed class ValidatePipelineCommand : Command
         if (result.Errors.Count > 0)
         {
             ConfigMessages.PrintErrors(context.Terminal, "Error loading existing config", result.Errors);
-            ConfigMessages.PrintPlaces(context.Terminal, config.Value!.Path, result.Mistakes);
+            foreach (var place in ConfigMessages.Places(config.Value!.Path, result.Mistakes))
+            {
+                context.Terminal.PrintError(place);
+            }
         }
 
         if (result.Errors.Count > 0 || (strict.IsSet && result.Warnings.Count > 0))

@@ -33,15 +33,10 @@ internal static class ConfigMessages
         PrintList(terminal, errors);
     }
 
-    /// <summary>Our own addition: where in the file each mistake is, and what may have been meant.</summary>
-    public static void PrintPlaces(Terminal terminal, string file, IReadOnlyList<Mistake> mistakes)
-    {
-        foreach (var mistake in mistakes.Where(m => m.Position.IsKnown))
-        {
-            var hint = mistake.Hint.Length > 0 ? $" ({mistake.Hint})" : "";
-            terminal.PrintError($"{file}:{mistake.Position}: {mistake.Message}{hint}");
-        }
-    }
+    /// <summary>Our own addition: a line for each mistake, saying where in the file it is and what may have been meant.</summary>
+    public static IEnumerable<string> Places(string file, IEnumerable<Mistake> mistakes) => mistakes
+        .Where(m => m.Position.IsKnown)
+        .Select(m => $"{file}:{m.Position}: {m.Message}{(m.Hint.Length > 0 ? $" ({m.Hint})" : "")}");
 
     private static void PrintList(Terminal terminal, IEnumerable<string> messages)
     {

@@ -30,19 +30,8 @@ public sealed class PipelineValidatorTests
         { Job + "resource_types: [{type: t}]", "invalid resource types:\n\tresource_types[0]: identifier cannot be an empty string\n\tresource_types[0] has no name\n" },
         { Job + "resource_types: [{name: t, type: a}]\nprototypes: [{name: t, type: a}]", "invalid prototypes:\n\tresource_types[0] and prototypes[0] have the same name ('t')\n" },
 
-        // Var sources.
-        { Job + "var_sources: [{name: v, type: nope, config: {}}]", "invalid variable sources:\n\tunknown credential manager type: nope\n" },
-        { Job + "var_sources: [{name: v, type: kubernetes, config: {}}]", "invalid variable sources:\n\tcredential manager type kubernetes is not supported in pipeline yet\n" },
+        // Var sources: their settings have a table of their own.
         { Job + "var_sources: [{name: v, type: dummy, config: {vars: {}}}, {name: v, type: dummy, config: {vars: {}}}]", "invalid variable sources:\n\tvar_sources[0] and var_sources[1] have the same name ('v')\n" },
-        { Job + "var_sources: [{name: v, type: dummy, config: x}]", "invalid variable sources:\n\tfailed to create credential manager v: invalid dummy credential manager config: string\n" },
-        { Job + "var_sources: [{name: v, type: dummy, config: {vars: 1}}]", "invalid variable sources:\n\tfailed to create credential manager v: invalid vars config: float64\n" },
-        { Job + "var_sources: [{name: v, type: vault, config: x}]", "invalid variable sources:\n\tfailed to create credential manager v: invalid vault config format\n" },
-        { Job + "var_sources: [{name: v, type: vault, config: {url: a}}]", "invalid variable sources:\n\tcredential manager v is invalid: must configure client token or auth backend\n" },
-        { Job + "var_sources: [{name: v, type: vault, config: {path_prefix: '', client_token: x}}]", "invalid variable sources:\n\tcredential manager v is invalid: path prefix must be a non-empty string\n" },
-        { Job + "var_sources: [{name: v, type: ssm, config: {secret_key: x}}]", "invalid variable sources:\n\tcredential manager v is invalid: must provide aws access key id\n" },
-        { Job + "var_sources: [{name: v, type: secretsmanager, config: {access_key: x}}]", "invalid variable sources:\n\tcredential manager v is invalid: must provide aws secret access key\n" },
-        { Job + "var_sources: [{name: v, type: idtoken, config: {foo: 1}}]", "invalid variable sources:\n\tfailed to create credential manager v: invalid idtoken provider config: unknown setting: foo\n" },
-        { Job + "var_sources: [{name: v, type: idtoken, config: {expires_in: 25h}}]", "invalid variable sources:\n\tcredential manager v is invalid: expires_in must be <= 24h0m0s\n" },
         { Job + "var_sources: [{name: a, type: dummy, config: {vars: {x: ((b:y))}}}, {name: b, type: dummy, config: {vars: {x: ((a:y))}}}]", "invalid variable sources:\n\tfailed to order by dependency: could not resolve inter-dependent var sources: a, b\n" },
 
         // Jobs.

@@ -26,11 +26,13 @@ public sealed class FlyBadConfigTests(SharedNode shared) : IClassFixture<SharedN
     [InlineData(
         "unknown-key",
         "jobs: [{name: j, plaan: []}]",
-        "error: invalid pipeline config:\nmalformed config: error unmarshaling JSON: while decoding JSON: json: unknown field \"plaan\"")]
+        "error: invalid pipeline config:\nmalformed config: error unmarshaling JSON: while decoding JSON: json: unknown field \"plaan\"\n"
+        + "{file}:1:18: error unmarshaling JSON: while decoding JSON: json: unknown field \"plaan\" (did you mean 'plan'?)\n")]
     [InlineData(
         "unknown-resource",
         "jobs: [{name: j, plan: [{get: nope}]}]",
-        "error: invalid pipeline config:\ninvalid jobs:\n\tjobs.j.plan.do[0].get(nope): unknown resource 'nope'\n")]
+        "error: invalid pipeline config:\ninvalid jobs:\n\tjobs.j.plan.do[0].get(nope): unknown resource 'nope'\n\n"
+        + "{file}:1:25: jobs.j.plan.do[0].get(nope): unknown resource 'nope'\n")]
     [InlineData(
         "wrong-type",
         "resources: {name: r}",
@@ -45,7 +47,7 @@ public sealed class FlyBadConfigTests(SharedNode shared) : IClassFixture<SharedN
         await File.WriteAllTextAsync(file, text, Ct);
         var set = await FlyAsync("-t", "t", "set-pipeline", "-n", "-p", pipeline, "-c", file);
         Assert.Equal(1, set.ExitCode);
-        Assert.Contains(message, set.Errors, StringComparison.Ordinal);
+        Assert.Contains(message.Replace("{file}", file, StringComparison.Ordinal), set.Errors, StringComparison.Ordinal);
         var client = await shared.Node.ClientAsync(TestUsers.Admin);
         Assert.Null(await client.PipelineAsync("main", new PipelineRef(pipeline), Ct));
     }

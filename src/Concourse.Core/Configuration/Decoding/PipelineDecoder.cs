@@ -124,7 +124,12 @@ internal static class PipelineDecoder
     public static DisplayConfig Display(DecodeScope scope, Value value, DecodePath path)
     {
         var fields = scope.Struct(value, path, DisplayShape, "atc.DisplayConfig");
-        return new DisplayConfig { BackgroundImage = fields.Text("background_image"), BackgroundFilter = fields.Text("background_filter") };
+        return new DisplayConfig
+        {
+            BackgroundImage = fields.Text("background_image"),
+            BackgroundFilter = fields.Text("background_filter"),
+            Position = value.Position,
+        };
     }
 
     public static JobConfig Job(DecodeScope scope, Value value, DecodePath path)

@@ -16,22 +16,32 @@ internal static partial class StepDecoder
         Hook("on_abort", "OnAbortStep", (inner, hook) => new OnAbortStep { Inner = inner, Hook = hook }),
         Hook("on_failure", "OnFailureStep", (inner, hook) => new OnFailureStep { Inner = inner, Hook = hook }),
         Hook("on_success", "OnSuccessStep", (inner, hook) => new OnSuccessStep { Inner = inner, Hook = hook }),
-        new("across", new StructShape("AcrossStep", "across", "fail_fast"), Across),
-        new("attempts", new StructShape("RetryStep", "attempts"), Retry),
-        new("run", RunShape, Run),
-        new("task", TaskShape, Task),
-        new("put", PutShape, Put),
-        new("get", GetShape, Get),
-        new("timeout", new StructShape("TimeoutStep", "timeout"), Timeout),
-        new("set_pipeline", SetPipelineShape, SetPipeline),
-        new("load_var", LoadVarShape, LoadVar),
-        new("try", new StructShape("TryStep", "try"), Try),
-        new("do", new StructShape("DoStep", "do"), Do),
-        new("in_parallel", new StructShape("InParallelStep", "in_parallel"), InParallel),
+        new("across", null, new StructShape("AcrossStep", "across", "fail_fast"), Across),
+        new("attempts", null, new StructShape("RetryStep", "attempts"), Retry),
+        new("run", typeof(RunStep), RunShape, Run),
+        new("task", typeof(TaskStep), TaskShape, Task),
+        new("put", typeof(PutStep), PutShape, Put),
+        new("get", typeof(GetStep), GetShape, Get),
+        new("timeout", null, new StructShape("TimeoutStep", "timeout"), Timeout),
+        new("set_pipeline", typeof(SetPipelineStep), SetPipelineShape, SetPipeline),
+        new("load_var", typeof(LoadVarStep), LoadVarShape, LoadVar),
+        new("try", typeof(TryStep), new StructShape("TryStep", "try"), Try),
+        new("do", typeof(DoStep), new StructShape("DoStep", "do"), Do),
+        new("in_parallel", typeof(InParallelStep), new StructShape("InParallelStep", "in_parallel"), InParallel),
     ];
 
-    /// <summary>Every key that some step knows, for suggestions.</summary>
-    public static IEnumerable<string> KnownKeys => Precedence.SelectMany(l => l.Shape.Keys).Distinct();
+    /// <summary>The keys that a step of this kind may have: its own and those of modifiers.</summary>
+    public static IReadOnlyList<string> KeysOf(StepConfig step)
+    {
+        while (step is WrapperStep wrapper)
+        {
+            step = wrapper.Inner;
+        }
+
+        // fail_fast is a key only beside across.
+        var core = Precedence.First(l => l.Core == step.GetType());
+        return [.. core.Shape.Keys, .. Precedence.Where(l => l.Core is null).Select(l => l.Key)];
+    }
 
     // How a layer reads its fields: either a core step, or a function that wraps what follows.
     private delegate (StepConfig? Core, Func<StepConfig, StepConfig>? Wrap) ReadLayer(StructReader fields);
@@ -81,11 +91,12 @@ internal static partial class StepDecoder
     }
 
     private static Layer Hook(string key, string shape, Func<StepConfig, Step, StepConfig> wrap) =>
-        new(key, new StructShape(shape, key), fields =>
+        new(key, null, new StructShape(shape, key), fields =>
         {
             var hook = fields.CustomOrNull<Step>(key, Decode);
             return (null, inner => wrap(inner, hook!));
         });
 
-    private sealed record Layer(string Key, StructShape Shape, ReadLayer Read);
+    // Core is the type of a core step; null for a modifier.
+    private sealed record Layer(string Key, Type? Core, StructShape Shape, ReadLayer Read);
 }

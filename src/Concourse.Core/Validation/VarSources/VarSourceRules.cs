@@ -1,14 +1,11 @@
 using Concourse.Core.Configuration;
 using Concourse.Core.Variables;
 
-namespace Concourse.Core.Validation;
+namespace Concourse.Core.Validation.VarSources;
 
 /// <summary>Var sources: known, supported, well configured, and free of circles. Checked as written, without interpolation.</summary>
 internal static class VarSourceRules
 {
-    private static readonly string[] Supported = ["vault", "dummy", "ssm", "secretsmanager", "idtoken"];
-    private static readonly string[] Unsupported = ["kubernetes", "credhub", "conjur"];
-
     public static void Check(IReadOnlyList<VarSourceConfig> sources, Findings findings)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -19,9 +16,9 @@ internal static class VarSourceRules
             Check(source, place, names, findings);
         }
 
-        if (VarSourceOrder.ByDependency(sources, out _) is { } error)
+        if (VarSourceOrder.ByDependency(sources, out var ordered) is { } error)
         {
-            findings.Error($"failed to order by dependency: {error}");
+            findings.Error($"failed to order by dependency: {error}", sources.Except(ordered).First().Position);
         }
     }
 
@@ -29,13 +26,13 @@ internal static class VarSourceRules
     {
         void Error(string message) => findings.Error(message, source.Position);
 
-        if (!Supported.Contains(source.Type) && !Unsupported.Contains(source.Type))
+        if (!VarSourceSettings.IsKnown(source.Type))
         {
             Error($"unknown credential manager type: {source.Type}");
             return;
         }
 
-        if (Unsupported.Contains(source.Type))
+        if (!VarSourceSettings.IsSupported(source.Type))
         {
             Error($"credential manager type {source.Type} is not supported in pipeline yet");
         }
@@ -46,19 +43,9 @@ internal static class VarSourceRules
         }
 
         names[source.Name] = place.Location;
-        if (Unsupported.Contains(source.Type))
+        if (VarSourceSettings.Check(source.Type, source.Config) is { } problem)
         {
-            return;
-        }
-
-        var (failure, invalid) = VarSourceSettings.Check(source.Type, source.Config);
-        if (failure is not null)
-        {
-            Error($"failed to create credential manager {source.Name}: {failure}");
-        }
-        else if (invalid is not null)
-        {
-            Error($"credential manager {source.Name} is invalid: {invalid}");
+            Error(problem.Message(source.Name));
         }
     }
 }
