@@ -12,6 +12,9 @@ namespace Concourse.Engine.Events;
 /// </summary>
 public sealed class LogStream
 {
+    /// <summary>Bytes of one event: its texts, on their way to the database and to every watcher, stay out of the large object heap.</summary>
+    private const int LongestEvent = 16 * 1024;
+
     private readonly BuildJournal journal;
     private readonly PlanId plan;
     private readonly ProcessStream stream;
@@ -42,7 +45,7 @@ public sealed class LogStream
     public long Position { get; private set; }
 
     /// <summary>Takes the bytes from an offset on; those that it has already are skipped.</summary>
-    public ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken ct)
+    public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken ct)
     {
         var known = Position - offset;
         if (known < 0)
@@ -50,14 +53,13 @@ public sealed class LogStream
             throw new InvalidOperationException($"output of step {plan} jumps from byte {Position} to {offset}");
         }
 
-        if (known >= data.Length)
+        while (known < data.Length)
         {
-            return ValueTask.CompletedTask;
+            var piece = data.Slice((int)known, (int)Math.Min(LongestEvent, data.Length - known));
+            known += piece.Length;
+            Position += piece.Length;
+            await SaveAsync(text.Append(piece.Span), ct);
         }
-
-        var news = data.Span[(int)known..];
-        Position += news.Length;
-        return SaveAsync(text.Append(news), ct);
     }
 
     /// <summary>Saves what is held back: the process has ended.</summary>
