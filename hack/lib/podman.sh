@@ -27,7 +27,7 @@ podman_run() {
 podman_up() {
   local state="$1" run podman
   run="$(podman_runtime_dir "$state")"
-  need_packages podman runc containernetworking-plugins iptables curl
+  need_packages podman runc containernetworking-plugins iptables iproute2 procps curl
   as_root mkdir -p "$state/networks" "$run"
   as_root chown -R "$(id -u)" "$state/networks" "$run"
   as_root chown "$(id -u)" "$state"
