@@ -2,6 +2,7 @@ using Concourse.Core.Builds;
 using Concourse.Core.Configuration.Tasks;
 using Concourse.Core.Plans;
 using Concourse.Engine.Tests.World;
+using Concourse.Runtime.Processes;
 using Concourse.Testing.Postgres;
 
 namespace Concourse.Engine.Tests.Tracking;
@@ -25,7 +26,7 @@ public sealed class RedactionTests(PostgresFixture postgres) : EngineTest(postgr
             p.Print("now hunt");
             await StoredAsync("now ");
             p.Print("er2, hunters\r\ncontinue? ");
-            await StoredAsync("continue? ");
+            await StoredAsync("now hunter2, hunters\r\ncontinue? ");
             return 0;
         };
         var config = new TaskConfig
@@ -45,12 +46,12 @@ public sealed class RedactionTests(PostgresFixture postgres) : EngineTest(postgr
         Assert.DoesNotContain(events, e => e.Contains("hunter2", StringComparison.Ordinal));
     }
 
-    // Returns when the text is in the database, while the task still runs.
+    // Returns when the task's output up to the end of this text is stored, while the task still runs.
     private async Task StoredAsync(string text)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         deadline.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM build_events WHERE type = 'log' AND payload LIKE '%{text}%')"))
+        while (!World.Acknowledged.Any(a => a.Key is (var process, ProcessStream.Stdout) && process.StartsWith("task@", StringComparison.Ordinal) && a.Value == text.Length))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), deadline.Token);
         }
