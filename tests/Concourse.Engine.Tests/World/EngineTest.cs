@@ -131,7 +131,7 @@ public abstract class EngineTest(PostgresFixture postgres) : IAsyncLifetime
         StepPointEvent e => $"{e.Type} {e.Origin.Id}",
         InitializeCheckEvent e => $"{e.Type} {e.Origin.Id} {e.Name}",
         InitializeTaskEvent e => $"{e.Type} {e.Origin.Id}",
-        StartTaskEvent e => $"{e.Type} {e.Origin.Id} {e.Config.RunPath}",
+        StartTaskEvent e => string.Join(' ', [e.Type, e.Origin.Id, e.Config.RunPath, .. e.Config.RunArgs ?? []]),
         ImagePlanEvent e => $"{e.Type} {e.Origin.Id}",
         _ => happened.Type,
     };
