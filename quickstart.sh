@@ -54,8 +54,10 @@ say "5/6 server"
 demo_server "$data" "$port" &
 server=$!
 wait_until 120 "$data/log/concourse.log" curl --fail --silent "$url/api/v1/info" || exit 1
-say "6/6 pipeline"
 fly login -c "$url" -u test -p test >/dev/null
+# Without a worker every check fails; the log says why none came.
+wait_until 60 "$data/log/concourse.log" eval 'fly workers | grep -q running' || exit 1
+say "6/6 pipeline"
 fly set-pipeline --non-interactive -p demo -c deploy/quickstart/pipeline.yml \
   -v app_uri="$(demo_uri "$data" app)" -v releases_uri="$(demo_uri "$data" releases)" \
   -v task_repository="$(demo_task_repository "$data")" | tail -n 3

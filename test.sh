@@ -48,7 +48,7 @@ suite Concourse.Scheduling.Tests
 suite Concourse.Engine.Tests
 suite Concourse.Auth.Tests
 suite Concourse.Web.Tests
-suite Concourse.EndToEnd.Tests
+suite Concourse.EndToEnd.Tests --filter-not-namespace '*.OnKubernetes'
 suite Fly.Tests
 suite ResourceTypes.Tests
 
@@ -60,10 +60,8 @@ fi
 
 prepare_environment "container engine" hack/engine up --private "$state/engine"
 export CONCOURSE_TEST_DOCKER_HOST="${DOCKER_HOST:-}"
-# Two tests on the scratch image fail now and then, because another test takes the image away: left out until that is mended.
-echo "left out: LocalSandboxTests.The_supervisor_runs_in_any_image_as_any_user, LocalRuntimeDriverTests.A_scratch_image_runs_its_one_binary" >&2
-suite Concourse.LocalRuntime.Tests --max-threads 1 \
-  --filter-not-method '*The_supervisor_runs_in_any_image_as_any_user*' --filter-not-method '*A_scratch_image_runs_its_one_binary*'
+suite Concourse.LocalRuntime.Tests
 prepare_environment "Kubernetes (built once, then cached)" hack/test-cluster up
 suite Concourse.JetBridge.Tests
+suite Concourse.EndToEnd.Tests --filter-namespace '*.OnKubernetes'
 finish

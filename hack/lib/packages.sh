@@ -17,5 +17,13 @@ need_packages() {
     as_root apt-get update -qq >&2 || echo "apt-get update failed for some source; trying with what is known" >&2
     PACKAGES_UPDATED=1
   fi
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+  # Hundreds of lines that only matter when it fails.
+  local log
+  log="$(mktemp)"
+  if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    echo "Debian's packages ${missing[*]} could not be installed; what apt-get printed stands above ($log)" >&2
+    return 1
+  fi
+  rm -f "$log"
 }

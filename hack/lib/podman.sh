@@ -103,6 +103,8 @@ podman_down() {
   if [ -d "$state/storage" ]; then
     podman_run "$state" rm --all --force --time 0 --volumes >/dev/null || echo "some containers were not removed; unmounting anyway" >&2
   fi
+  # A monitor stays for five minutes after an exec, and cleans up by a podman of its own, which would mount the storage again.
+  as_root pkill -KILL -f -- "^/usr/bin/(conmon|podman) .*$state/storage[/ ]" || true
   unmount_below "$state" "$run"
   # The bridge is shared by all Podmans of the machine; the last one to leave takes it away.
   local bridge=/sys/class/net/cni-podman0

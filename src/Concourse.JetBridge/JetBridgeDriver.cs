@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Concourse.JetBridge.Cluster;
 using Concourse.JetBridge.Exec;
+using Concourse.JetBridge.Failures;
 using Concourse.JetBridge.Pods;
 using Concourse.JetBridge.Volumes;
 using Concourse.Runtime.Sandboxes;
@@ -98,7 +99,7 @@ public sealed class JetBridgeDriver : IRuntimeDriver, IAsyncDisposable
     public async IAsyncEnumerable<string> ListVolumesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await _pods.StartAsync(cancellationToken).ConfigureAwait(false);
-        var handles = _pods.Pods.Where(PodSandbox.HasVolumes).SelectMany(pod => pod.Spec.Volumes).Select(volume => PodPaths.VolumeHandle(volume.Name));
+        var handles = _pods.Pods.Where(PodFailure.HasHelper).SelectMany(pod => pod.Spec.Volumes).Select(volume => PodPaths.VolumeHandle(volume.Name));
         foreach (var handle in handles.OfType<string>().Distinct())
         {
             yield return handle;
@@ -114,7 +115,7 @@ public sealed class JetBridgeDriver : IRuntimeDriver, IAsyncDisposable
         await _pods.StartAsync(cancellationToken).ConfigureAwait(false);
         var name = PodPaths.VolumeName(handle);
         var pod = _pods.Pods
-            .Where(pod => PodSandbox.HasVolumes(pod) && pod.GetLabel(PodLabels.Handle) != except && pod.Spec.Volumes.Any(volume => volume.Name == name))
+            .Where(pod => PodFailure.HasHelper(pod) && pod.GetLabel(PodLabels.Handle) != except && pod.Spec.Volumes.Any(volume => volume.Name == name))
             .MinBy(pod => pod.Metadata.CreationTimestamp);
         return pod is null ? null : new PodVolume(handle, Sandbox(pod.GetLabel(PodLabels.Handle), pod));
     }

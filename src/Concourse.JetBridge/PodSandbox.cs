@@ -16,6 +16,9 @@ internal sealed class PodSandbox : ISandbox
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long the kubelet may take to report what happened to a container; it looks every second.</summary>
+    private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(5);
+
     private readonly JetBridgeOptions _options;
     private readonly PodReflector _pods;
     private readonly ExecSocket _exec;
@@ -54,11 +57,6 @@ internal sealed class PodSandbox : ISandbox
     public SupervisorClient OpenVolumes() =>
         new(token => ExecAttachAsync(PodPaths.SharedDirectory, token), epoch: 0, new SupervisorOptions(), _time);
 
-    /// <summary>Whether volumes can be read: the helper runs, or is about to.</summary>
-    public static bool HasVolumes(V1Pod pod) =>
-        pod.Metadata.DeletionTimestamp is null && pod.Status?.Phase is null or "Pending" or "Running"
-        && pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == PodPaths.Helper)?.State?.Terminated is null;
-
     private async Task<IHelperStream> ExecAttachAsync(string state, CancellationToken cancellationToken)
     {
         await WaitForNodeAsync(cancellationToken).ConfigureAwait(false);
@@ -68,8 +66,9 @@ internal sealed class PodSandbox : ISandbox
         {
             try
             {
-                return new ExecStream(await _exec.OpenAsync(_options.Namespace, _name, PodPaths.Helper, AttachCommand(state), cancellationToken)
-                    .ConfigureAwait(false));
+                var socket = await _exec.OpenAsync(_options.Namespace, _name, PodPaths.Helper, AttachCommand(state), cancellationToken)
+                    .ConfigureAwait(false);
+                return new PodStream(new ExecStream(socket), EndedAsync);
             }
             catch (ExecRefusedException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
             {
@@ -103,7 +102,46 @@ internal sealed class PodSandbox : ISandbox
         }
     }
 
-    public Task<string?> DescribeFailureAsync(CancellationToken cancellationToken) => Task.FromResult(Failure());
+    /// <summary>The supervisor's end is known sooner than the kubelet's report of its cause, so a pod that looks well is watched a while.</summary>
+    public async Task<string?> DescribeFailureAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(ReportDelay, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        while (true)
+        {
+            var (_, changed) = Observe();
+            if (Failure() is { } failure)
+            {
+                return failure;
+            }
+
+            if (patience.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            await changed.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Returns when nothing more can come from the helper.</summary>
+    private async Task EndedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (pod, changed) = Observe();
+            if (HasEnded(pod))
+            {
+                return;
+            }
+
+            // Only a pod that still starts can run out of time.
+            var left = StartupTimeout.IsStarting(pod!) ? StartupLeft : Timeout.InfiniteTimeSpan;
+            await changed.WaitAsync(left, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 
     private IEnumerable<string> AttachCommand(string state) =>
     [
@@ -117,9 +155,9 @@ internal sealed class PodSandbox : ISandbox
         while (true)
         {
             var (pod, changed) = Observe();
-            if (Failure() is { } failure)
+            if (HasEnded(pod))
             {
-                throw new SandboxException(failure);
+                throw new SandboxException(pod is null ? Gone() : Failure(pod)!);
             }
 
             if (!string.IsNullOrEmpty(pod?.Spec.NodeName))
@@ -127,10 +165,9 @@ internal sealed class PodSandbox : ISandbox
                 return;
             }
 
-            var left = _options.PodStartupTimeout - _time.GetElapsedTime(_met);
             try
             {
-                await changed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, cancellationToken).ConfigureAwait(false);
+                await changed.WaitAsync(StartupLeft, _time, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -147,6 +184,14 @@ internal sealed class PodSandbox : ISandbox
         return pod is not null && helper is not ({ Running: not null } or { Terminated: not null }) && Failure(pod) is null;
     }
 
+    private TimeSpan StartupLeft =>
+        _options.PodStartupTimeout - _time.GetElapsedTime(_met) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+    /// <summary>Whether nothing more can come from the helper; then there is a <see cref="Failure()"/>.</summary>
+    private bool HasEnded(V1Pod? pod) => pod is null || PodFailure.EndsHelper(pod) || IsOutOfTime(pod);
+
+    private bool IsOutOfTime(V1Pod pod) => StartupTimeout.IsStarting(pod) && StartupLeft == TimeSpan.Zero;
+
     private string? Failure()
     {
         var (pod, _) = Observe();
@@ -157,8 +202,7 @@ internal sealed class PodSandbox : ISandbox
 
     private string? Failure(V1Pod pod)
     {
-        var timedOut = StartupTimeout.IsStarting(pod) && _time.GetElapsedTime(_met) >= _options.PodStartupTimeout;
-        var reason = PodFailure.Of(pod) ?? (timedOut ? StartupTimeout.Describe(pod, _options.PodStartupTimeout) : null);
+        var reason = PodFailure.Of(pod) ?? (IsOutOfTime(pod) ? StartupTimeout.Describe(pod, _options.PodStartupTimeout) : null);
         return reason is null ? null : reason + PodDiagnostics.Of(pod);
     }
 

@@ -53,6 +53,15 @@ internal sealed class ErrorReport(FlyEnvironment environment, Terminal terminal,
 
     private void Lines(params ReadOnlySpan<string> lines)
     {
+        try
+        {
+            terminal.Out.Flush();
+        }
+        catch (IOException)
+        {
+            // What went wrong is told all the same.
+        }
+
         foreach (var line in lines)
         {
             terminal.Error.Write(line + "\n");

@@ -1,6 +1,7 @@
 using Concourse.Client.Http;
 using Fly.CommandLine;
 using Fly.Commands;
+using Fly.Processes;
 using Fly.Terminals;
 
 namespace Fly;
@@ -8,41 +9,39 @@ namespace Fly;
 /// <summary>Runs command lines: parses, runs the command, shows its error, and says the exit code (fly.md §2).</summary>
 internal sealed class FlyProgram(FlyEnvironment environment, Terminal terminal)
 {
+    /// <summary>What shells report of a program that SIGPIPE ended, as it ends upstream's.</summary>
+    private const int EndedByBrokenPipe = 128 + 13;
+
     public async Task<int> RunAsync(IReadOnlyList<string> line, CancellationToken ct)
     {
         var globals = new GlobalOptions();
         try
         {
-            try
-            {
-                return await AttemptAsync(line, globals, ct);
-            }
-            catch (NotAuthorizedException) when (terminal is { InIsTerminal: true, OutIsTerminal: true })
-            {
-                terminal.PrintError("could not find a valid token.");
-                await new LoginCommand().RunAsync(new FlyContext(environment, terminal, globals), ct);
-                return await AttemptAsync(line, new GlobalOptions(), ct);
-            }
+            var code = await LogInIfNeededAsync(line, globals, ct);
+            await terminal.Out.FlushAsync(CancellationToken.None);
+            return code;
+        }
+        catch (OutputClosedException)
+        {
+            return EndedByBrokenPipe;
         }
         catch (Exception e) when (new ErrorReport(environment, terminal, globals).Show(e))
         {
             return 1;
         }
-        finally
-        {
-            await FlushAsync();
-        }
     }
 
-    private async Task FlushAsync()
+    private async Task<int> LogInIfNeededAsync(IReadOnlyList<string> line, GlobalOptions globals, CancellationToken ct)
     {
         try
         {
-            await terminal.Out.FlushAsync(CancellationToken.None);
+            return await AttemptAsync(line, globals, ct);
         }
-        catch (IOException)
+        catch (NotAuthorizedException) when (terminal is { InIsTerminal: true, OutIsTerminal: true })
         {
-            // Whoever read the output has gone; there is nobody left to tell.
+            terminal.PrintError("could not find a valid token.");
+            await new LoginCommand().RunAsync(new FlyContext(environment, terminal, globals), ct);
+            return await AttemptAsync(line, new GlobalOptions(), ct);
         }
     }
 

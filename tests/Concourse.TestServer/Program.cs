@@ -7,8 +7,7 @@ using Concourse.Testing.Sandboxes;
 using Concourse.TestServer;
 using Concourse.Web.Hosting;
 
-// A whole web node whose steps are local processes under the real supervisor. Prints its address, logs to stderr, and ends
-// with its stdin, so that it never outlives the test; most tests kill it before that.
+// A whole web node whose steps are local processes under the real supervisor. Logs to stderr until it is killed.
 var options = JsonSerializer.Deserialize<TestServerOptions>(args[0])
     ?? throw new InvalidOperationException("the first argument holds the options as JSON");
 
@@ -45,10 +44,4 @@ await using var log = Console.OpenStandardError();
 using var http = new HttpClient();
 var registry = new RegistryClient(http, new RegistryOptions(), TimeProvider.System);
 var node = await WebNode.StartAsync(web, driver, registry, log, TimeProvider.System, CancellationToken.None);
-Console.WriteLine(node.Address);
-while (await Console.In.ReadLineAsync() is not null)
-{
-    // Nothing is said to it.
-}
-
-Environment.Exit(0);
+await node.WaitForShutdownAsync(CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Text;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
 
@@ -16,14 +17,20 @@ public sealed record EventEnvelope(string Type, string Version, RawJson Data, st
     public string ToJson()
     {
         var json = new JsonTextWriter();
+        Write(json, Encoding.UTF8.GetBytes(Data.Text), Type, Version, EventId);
+        return json.ToString();
+    }
+
+    /// <summary>Writes an envelope around data that is JSON in UTF-8, without a copy of it.</summary>
+    public static void Write(JsonTextWriter json, ReadOnlySpan<byte> data, string type, string version, string eventId)
+    {
         json.StartObject();
         json.Name("data");
-        json.Raw(Data.Text);
-        json.Field("event", Type);
-        json.Field("version", Version);
-        json.Field("event_id", EventId);
+        json.Raw(data);
+        json.Field("event", type);
+        json.Field("version", version);
+        json.Field("event_id", eventId);
         json.EndObject();
-        return json.ToString();
     }
 
     /// <exception cref="System.Text.Json.JsonException">The text is no envelope.</exception>

@@ -11,11 +11,18 @@ namespace Concourse.Core.Json;
 /// </summary>
 public sealed partial class JsonTextWriter
 {
-    private readonly ArrayBufferWriter<byte> buffer = new();
+    private readonly ArrayBufferWriter<byte> own = new();
+    private readonly IBufferWriter<byte> buffer;
     private bool needsComma;
 
-    /// <summary>The text written so far.</summary>
-    public ReadOnlyMemory<byte> Utf8 => buffer.WrittenMemory;
+    /// <summary>Keeps the text, for <see cref="Utf8"/> and <see cref="ToString"/>.</summary>
+    public JsonTextWriter() => buffer = own;
+
+    /// <summary>Writes into the caller's buffer.</summary>
+    public JsonTextWriter(IBufferWriter<byte> target) => buffer = target;
+
+    /// <summary>The text kept so far.</summary>
+    public ReadOnlyMemory<byte> Utf8 => own.WrittenMemory;
 
     public static string Text(Value value)
     {
@@ -24,7 +31,7 @@ public sealed partial class JsonTextWriter
         return writer.ToString();
     }
 
-    public override string ToString() => Encoding.UTF8.GetString(buffer.WrittenSpan);
+    public override string ToString() => Encoding.UTF8.GetString(own.WrittenSpan);
 
     public void StartObject() => Open((byte)'{');
 
@@ -59,6 +66,13 @@ public sealed partial class JsonTextWriter
     {
         Separate();
         Encoding.UTF8.GetBytes(json, buffer);
+    }
+
+    /// <summary>Writes UTF-8 that is a JSON value already.</summary>
+    public void Raw(ReadOnlySpan<byte> json)
+    {
+        Separate();
+        buffer.Write(json);
     }
 
     /// <summary>Writes a value; null is written as <c>null</c>.</summary>

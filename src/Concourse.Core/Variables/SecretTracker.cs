@@ -12,7 +12,9 @@ public sealed class SecretTracker
     private const string Replacement = "((redacted))";
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> secrets = new(StringComparer.Ordinal);
-    private string[] pieces = [];
+
+    // In UTF-8, since output comes in bytes.
+    private byte[][] pieces = [];
 
     /// <summary>Notes the value of a var. The same path again replaces the earlier value, whatever its source.</summary>
     public void Track(VarReference reference, Value value)
@@ -20,85 +22,98 @@ public sealed class SecretTracker
         lock (gate)
         {
             Track([reference.Path, .. reference.Fields], value);
-            pieces = [.. secrets.Values.SelectMany(s => s.Split('\n')).Select(p => p.Trim()).Where(p => p.Length > 1 || IsWide(p)).Distinct()];
+            var lines = secrets.Values.SelectMany(s => s.Split('\n')).Select(p => p.Trim()).Distinct(StringComparer.Ordinal);
+            Volatile.Write(ref pieces, [.. lines.Select(Encoding.UTF8.GetBytes).Where(p => p.Length > 1)]);
         }
     }
 
     /// <summary>A text without the secrets seen so far.</summary>
-    public string Redact(string text)
+    public string Redact(string text) => Volatile.Read(ref pieces).Length == 0 ? text : Redact(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The text of some bytes without the secrets seen so far; what is no UTF-8 becomes U+FFFD.</summary>
+    public string Redact(ReadOnlySpan<byte> utf8)
     {
-        StringBuilder? redacted = null;
-        var done = 0;
-        foreach (var (start, length) in Matches(text))
+        var hidden = Volatile.Read(ref pieces);
+        if (hidden.Length == 0)
         {
-            redacted ??= new StringBuilder();
-            redacted.Append(text, done, start - done).Append(Replacement);
-            done = start + length;
+            return Encoding.UTF8.GetString(utf8);
         }
 
-        return redacted?.Append(text, done, text.Length - done).ToString() ?? text;
+        StringBuilder? redacted = null;
+        var done = 0;
+        foreach (var (start, end) in Matches(utf8, hidden))
+        {
+            redacted ??= new StringBuilder();
+            redacted.Append(Encoding.UTF8.GetString(utf8[done..start])).Append(Replacement);
+            done = end;
+        }
+
+        var rest = Encoding.UTF8.GetString(utf8[done..]);
+        return redacted?.Append(rest).ToString() ?? rest;
     }
 
     /// <summary>
-    /// How much of a text may be written now although more is to come: a secret may have begun at its end, and the next
-    /// chunk may complete it.
+    /// How many bytes of output may be redacted and written now although more is to come: a secret may have begun at the end,
+    /// and the next bytes may complete it.
     /// </summary>
-    public int SafeLength(string text)
+    public int SafeLength(ReadOnlySpan<byte> utf8)
     {
-        var safe = text.Length;
-        foreach (var piece in Volatile.Read(ref pieces))
+        var hidden = Volatile.Read(ref pieces);
+        var safe = utf8.Length;
+        foreach (var piece in hidden)
         {
-            for (var length = Math.Min(piece.Length - 1, text.Length); length > 0; length--)
+            for (var length = Math.Min(piece.Length - 1, utf8.Length); length > utf8.Length - safe; length--)
             {
-                if (text.AsSpan().EndsWith(piece.AsSpan(0, length), StringComparison.Ordinal))
+                if (utf8.EndsWith(piece.AsSpan(0, length)))
                 {
-                    safe = Math.Min(safe, text.Length - length);
+                    safe = utf8.Length - length;
                     break;
                 }
             }
         }
 
-        foreach (var (start, length) in Matches(text))
+        if (safe == utf8.Length)
         {
-            safe = start < safe && safe < start + length ? start : safe;
+            return safe;
+        }
+
+        // What may begin inside a secret would make one with it.
+        foreach (var (start, end) in Matches(utf8, hidden))
+        {
+            safe = start < safe && safe < end ? start : safe;
         }
 
         return safe;
     }
 
-    // Where secrets stand, from left to right.
-    private List<(int Start, int Length)> Matches(string text)
+    // Where secrets stand, from left to right. Overlapping occurrences are one, so that no part of either stays readable.
+    private static List<(int Start, int End)> Matches(ReadOnlySpan<byte> utf8, byte[][] pieces)
     {
-        var candidates = new List<(int Start, int Length)>();
-        foreach (var piece in Volatile.Read(ref pieces))
+        var found = new List<(int Start, int End)>();
+        foreach (var piece in pieces)
         {
-            for (var i = text.IndexOf(piece, StringComparison.Ordinal); i >= 0; i = text.IndexOf(piece, i + 1, StringComparison.Ordinal))
+            for (int at = 0, next; (next = utf8[at..].IndexOf(piece)) >= 0; at += next + 1)
             {
-                candidates.Add((i, piece.Length));
+                found.Add((at + next, at + next + piece.Length));
             }
         }
 
-        // Overlapping occurrences become one, so that no part of either stays readable.
-        candidates.Sort((a, b) => a.Start != b.Start ? a.Start - b.Start : b.Length - a.Length);
-        var merged = new List<(int Start, int Length)>();
-        foreach (var (start, length) in candidates)
+        found.Sort();
+        var merged = new List<(int Start, int End)>(found.Count);
+        foreach (var (start, end) in found)
         {
-            if (merged.Count > 0 && start < merged[^1].Start + merged[^1].Length)
+            if (merged.Count > 0 && start < merged[^1].End)
             {
-                var last = merged[^1];
-                merged[^1] = (last.Start, Math.Max(last.Start + last.Length, start + length) - last.Start);
+                merged[^1] = (merged[^1].Start, Math.Max(merged[^1].End, end));
             }
             else
             {
-                merged.Add((start, length));
+                merged.Add((start, end));
             }
         }
 
         return merged;
     }
-
-    // Upstream measures bytes: one character beyond ASCII is long enough.
-    private static bool IsWide(string piece) => piece.Length == 1 && piece[0] > 0x7f;
 
     private void Track(string[] path, Value value)
     {

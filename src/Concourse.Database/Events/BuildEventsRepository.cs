@@ -1,3 +1,4 @@
+using System.Text;
 using Concourse.Core.Events;
 using Concourse.Database.Connections;
 using Concourse.Database.Encryption;
@@ -14,7 +15,10 @@ namespace Concourse.Database.Events;
 public sealed class BuildEventsRepository(NpgsqlDataSource database, ColumnCipher cipher)
 {
     /// <summary>Events per page, as upstream reads them.</summary>
-    public const int PageSize = 2000;
+    private const int PageSize = 2000;
+
+    /// <summary>Payload per page in bytes, give or take one event: what a slow reader of a long log costs us.</summary>
+    private const int PageBytes = 1024 * 1024;
 
     /// <summary>The id that the build's next event gets.</summary>
     public async Task<int> NextEventIdAsync(long buildId, EventTable table, CancellationToken ct) =>
@@ -68,14 +72,19 @@ public sealed class BuildEventsRepository(NpgsqlDataSource database, ColumnCiphe
         var older = buildId <= int.MaxValue ? "OR build_id_old = @buildId" : "";
         var events = await connection.RowsAsync<StoredEvent>(
             $"""
-            SELECT event_id, type, version, payload FROM {table.Name}
-             WHERE (build_id = @buildId {older}) AND event_id > @afterEventId
+            SELECT event_id, type, version, convert_to(payload, 'UTF8') AS payload
+              FROM (SELECT *, sum(octet_length(payload)) OVER (ORDER BY event_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+                      FROM (SELECT event_id, type, version, payload FROM {table.Name}
+                             WHERE (build_id = @buildId {older}) AND event_id > @afterEventId
+                             ORDER BY event_id
+                             LIMIT {PageSize}) AS page) AS measured
+             WHERE COALESCE(before, 0) < {PageBytes}
              ORDER BY event_id
-             LIMIT {PageSize}
             """,
             new { buildId, afterEventId },
             ct);
-        return new EventPage(events, ended && events.Count < PageSize);
+        var more = events.Count == PageSize || events.Sum(e => e.Payload.Length) >= PageBytes;
+        return new EventPage(events, more, ended && !more);
     }
 
     private async Task WriteAsync(NpgsqlConnection connection, long buildId, EventTable table, EventBatch batch, CancellationToken ct)
@@ -169,7 +178,11 @@ public sealed class BuildEventsRepository(NpgsqlDataSource database, ColumnCiphe
     private static async Task<bool> IsStoredAsync(NpgsqlConnection connection, long buildId, EventTable table, EventBatch batch, CancellationToken ct)
     {
         var stored = await connection.RowsAsync<StoredEvent>(
-            $"SELECT event_id, type, version, payload FROM {table.Name} WHERE build_id = @buildId AND event_id >= @FirstEventId ORDER BY event_id",
+            $"""
+            SELECT event_id, type, version, convert_to(payload, 'UTF8') AS payload FROM {table.Name}
+             WHERE build_id = @buildId AND event_id >= @FirstEventId
+             ORDER BY event_id
+            """,
             new { buildId, batch.FirstEventId },
             ct);
         return stored.Count == batch.Events.Count
@@ -177,5 +190,6 @@ public sealed class BuildEventsRepository(NpgsqlDataSource database, ColumnCiphe
     }
 
     private static bool IsSame(StoredEvent stored, BuildEvent written) =>
-        stored.Type == written.Type && stored.Version == written.Version && stored.Payload == written.Payload;
+        stored.Type == written.Type && stored.Version == written.Version
+        && stored.Payload.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(written.Payload));
 }

@@ -1,8 +1,9 @@
+using System.Text;
 using Concourse.Core.Events;
 
 namespace Concourse.Database.Events;
 
-/// <summary>An event as stored: <see cref="Payload"/> is JSON.</summary>
+/// <summary>An event as stored. The payload is passed on as it is, never turned into a string on the way.</summary>
 public sealed record StoredEvent
 {
     /// <summary>Position in its build: 0, 1, 2…</summary>
@@ -12,7 +13,8 @@ public sealed record StoredEvent
 
     public required string Version { get; init; }
 
-    public required string Payload { get; init; }
+    /// <summary>JSON in UTF-8.</summary>
+    public required byte[] Payload { get; init; }
 
-    public BuildEvent Decode() => BuildEventJson.Parse(Type, Version, Payload);
+    public BuildEvent Decode() => BuildEventJson.Parse(Type, Version, Encoding.UTF8.GetString(Payload));
 }

@@ -45,7 +45,7 @@ internal sealed class JobSaving(NpgsqlConnection connection, ColumnCipher cipher
     private async Task UpsertAsync(IReadOnlyList<JobConfig> jobs, IReadOnlyList<GroupConfig> groups, CancellationToken ct)
     {
         var stored = jobs.Select(job => cipher.Encrypt(ConfigJson.Text(job))).ToList();
-        var members = groups.SelectMany(group => (group.Jobs ?? []).Select(pattern => (group.Name, Matches: JobGlob.Group(pattern)))).ToList();
+        var members = groups.SelectMany(group => (group.Jobs ?? []).Select(pattern => (group.Name, Glob: GroupGlob.TryParse(pattern, out var glob) ? glob : null))).ToList();
         await connection.RunAsync(
             """
             INSERT INTO jobs (pipeline_id, name, config, nonce, public, max_in_flight, disable_manual_trigger, disable_reruns, interruptible, tags, active)
@@ -70,7 +70,7 @@ internal sealed class JobSaving(NpgsqlConnection connection, ColumnCipher cipher
                 noReruns = jobs.Select(job => job.DisableReruns).ToList(),
                 interruptibles = jobs.Select(job => job.Interruptible).ToList(),
                 tags = jobs.Select(job => new ListValue(
-                    members.Where(member => member.Matches(job.Name)).Select(member => (Value)member.Name)).ToString()).ToList(),
+                    members.Where(member => member.Glob is not null && member.Glob.Matches(job.Name)).Select(member => (Value)member.Name)).ToString()).ToList(),
             },
             ct);
     }
@@ -164,7 +164,7 @@ internal sealed class JobSaving(NpgsqlConnection connection, ColumnCipher cipher
             return [null];
         }
 
-        return patterns.Select(JobGlob.Passed).SelectMany(matches => jobs.Where(job => matches(job))).Distinct(StringComparer.Ordinal);
+        return patterns.SelectMany(pattern => jobs.Where(job => PathGlob.Matches(pattern, job))).Distinct(StringComparer.Ordinal);
     }
 
     private static string? VersionText(GetVersion? version) => version switch

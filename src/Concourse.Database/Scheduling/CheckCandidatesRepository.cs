@@ -6,6 +6,8 @@ namespace Concourse.Database.Scheduling;
 /// <summary>Which resources are to be checked (scheduler chapter §4.1).</summary>
 public sealed class CheckCandidatesRepository(NpgsqlDataSource database)
 {
+    private static readonly TimeSpan RestAfterCheck = TimeSpan.FromSeconds(10);
+
     private const string Columns =
         """
         SELECT r.id AS resource_id, r.name AS resource_name, r.pipeline_id, p.version AS pipeline_version, pin.version::text AS pin,
@@ -43,7 +45,8 @@ public sealed class CheckCandidatesRepository(NpgsqlDataSource database)
         database.RowAsync<CheckCandidate>($"{Columns} WHERE r.id = @resourceId AND r.active", new { resourceId }, ct);
 
     /// <summary>
-    /// The job's unpinned inputs without <c>passed</c> that were not checked since a build was made and are not being checked.
+    /// The job's unpinned inputs without <c>passed</c> that were not checked since a build was made, are not being checked, and
+    /// rest from their last check: one that fails at once, say before a worker has registered, must not be repeated without end.
     /// </summary>
     public async Task<IReadOnlyList<CheckCandidate>> ListStaleInputsAsync(int jobId, long buildId, CancellationToken ct) =>
         await database.RowsAsync<CheckCandidate>(
@@ -52,9 +55,9 @@ public sealed class CheckCandidatesRepository(NpgsqlDataSource database)
             WHERE r.active AND pin.resource_id IS NULL
               AND r.id IN (SELECT resource_id FROM job_inputs WHERE job_id = @jobId AND passed_job_id IS NULL)
               AND COALESCE(s.last_check_end_time, to_timestamp(0)) < (SELECT create_time FROM builds WHERE id = @buildId)
-              AND NOT EXISTS (SELECT FROM builds b WHERE b.resource_id = r.id AND NOT b.completed)
+              AND NOT EXISTS (SELECT FROM builds b WHERE b.resource_id = r.id AND (NOT b.completed OR b.end_time > now() - @rest))
             ORDER BY r.id
             """,
-            new { jobId, buildId },
+            new { jobId, buildId, rest = RestAfterCheck },
             ct);
 }

@@ -14,6 +14,7 @@ namespace Concourse.Engine.Builds;
 public sealed class BuildRun
 {
     private readonly SecretTracker secrets = new();
+    private readonly SecretTracker hidden;
     private readonly TrackedCredentials credentials;
     private readonly CancellationTokenSource release;
 
@@ -42,6 +43,7 @@ public sealed class BuildRun
         Time = time;
         Logger = logger;
         this.release = release;
+        hidden = options.RedactSecrets ? secrets : new SecretTracker();
         this.credentials = new TrackedCredentials(credentials, secrets);
     }
 
@@ -68,7 +70,7 @@ public sealed class BuildRun
     public ConcurrentDictionary<PlanId, StepEnd> Results { get; } = new();
 
     /// <summary>Events of a step, as far as they were not emitted before.</summary>
-    public StepEvents EventsOf(PlanId plan) => new(plan, Journal, Options.RedactSecrets ? new SecretRedactor(secrets) : new NoRedaction(), Time);
+    public StepEvents EventsOf(PlanId plan) => new(plan, Journal, hidden, Time);
 
     /// <summary>Sets a local variable; a secret one is redacted from then on.</summary>
     public void SetVariable(StepScope scope, NamedValue variable)

@@ -33,7 +33,8 @@ internal static class ProcessEnd
         {
             ProcessResult.Exited(var status) => status,
             ProcessResult.StartFailed(_, var message) => throw new StepException(message),
-            ProcessResult.Lost(var reason) => throw new StepException(
+            ProcessResult.Lost(var reason, true) => throw new StepException(reason),
+            ProcessResult.Lost(var reason, false) => throw new StepException(
                 await sandbox.Sandbox.DescribeFailureAsync(run.Released) is { } why ? $"{reason}: {why}" : reason),
             _ => throw new ArgumentOutOfRangeException(nameof(process), result, "no such kind of result"),
         };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
 using Concourse.Core.Versions;
@@ -37,8 +38,8 @@ public static class ResourceScript
     public static IReadOnlyList<ResourceVersion> Versions(ReadOnlyMemory<byte> stdout) => FirstValue(stdout) switch
     {
         NullValue => [],
-        ListValue list => [.. list.Select(Version)],
-        var other => throw new StepException($"a check must print a list of versions, found {other.KindName}"),
+        ListValue list => [.. list.Select(v => v is NullValue ? ResourceVersion.Empty : Version(v, "value"))],
+        var other => throw Mismatch(other, "value", "[]atc.Version"),
     };
 
     /// <summary>What a get or put printed.</summary>
@@ -51,31 +52,48 @@ public static class ResourceScript
             return new ResourceResult(null, null);
         }
 
-        var map = value as MapValue ?? throw new StepException($"a resource script must print an object with a version, found {value.KindName}");
-        var version = map.TryGetValue("version", out var v) && v is not NullValue ? Version(v) : null;
-        return new ResourceResult(version, map.TryGetValue("metadata", out var m) && m is ListValue list ? [.. list.Select(Field)] : null);
+        const string VersionField = "struct field VersionResult.version";
+        const string MetadataField = "struct field VersionResult.metadata";
+        var map = value as MapValue ?? throw Mismatch(value, "value", "resource.VersionResult");
+        var version = Given(map, "version") is { } v ? Version(v, VersionField) : null;
+        var metadata = Given(map, "metadata") switch
+        {
+            null => null,
+            ListValue list => list.Select(f => f is MapValue or NullValue
+                ? new MetadataField(Text(f as MapValue, "name"), Text(f as MapValue, "value"))
+                : throw Mismatch(f, MetadataField, "atc.MetadataField")),
+            var other => throw Mismatch(other, MetadataField, "atc.Metadata"),
+        };
+        return new ResourceResult(version, metadata?.ToArray());
     }
 
-    private static MetadataField Field(Value value) => value is MapValue map
-        ? new MetadataField(map.Text("name") ?? "", map.Text("value") ?? "")
-        : throw new StepException($"metadata must be a list of objects with name and value, found {value.KindName}");
-
-    private static ResourceVersion Version(Value value)
+    private static string Text(MapValue? field, string key) => Given(field ?? MapValue.Empty, key) switch
     {
-        try
+        null => "",
+        StringValue text => text.Text,
+        var other => throw Mismatch(other, $"struct field MetadataField.metadata.{key}", "string"),
+    };
+
+    private static ResourceVersion Version(Value value, string place) => value is MapValue map
+        ? new ResourceVersion(map.Select(f => KeyValuePair.Create(f.Key, f.Value switch
         {
-            return ResourceVersion.From(value);
-        }
-        catch (JsonException e)
-        {
-            throw new StepException(e.Message, e);
-        }
-    }
+            NullValue => "",
+            StringValue text => text.Text,
+            var other => throw Mismatch(other, place, "string"),
+        })))
+        : throw Mismatch(value, place, "atc.Version");
+
+    private static Value? Given(MapValue map, string key) => map.TryGetValue(key, out var value) && value is not NullValue ? value : null;
+
+    // Upstream's words, which name its own types.
+    private static StepException Mismatch(Value found, string place, string type) =>
+        new($"json: cannot unmarshal {found.KindName} into Go {place} of type {type}");
 
     /// <summary>The first JSON value; what follows it is ignored.</summary>
     private static Value FirstValue(ReadOnlyMemory<byte> stdout)
     {
-        var text = stdout.Span.TrimStart(" \t\r\n"u8);
+        // Bytes that are no UTF-8 become replacement characters, as in upstream.
+        var text = Utf8.IsValid(stdout.Span) ? stdout.Span : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(stdout.Span));
         try
         {
             var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth, AllowMultipleValues = true });
@@ -83,45 +101,7 @@ public static class ResourceScript
         }
         catch (JsonException e)
         {
-            throw new StepException(Mistake(text, e), e);
+            throw new StepException(GoJsonSyntax.MistakeIn(text) ?? $"resource script printed invalid JSON: {e.Message}", e);
         }
-    }
-
-    // The cases that happen, a script that prints nothing or plain text, in upstream's words.
-    private static string Mistake(ReadOnlySpan<byte> text, JsonException e)
-    {
-        if (text.IsEmpty)
-        {
-            return "EOF";
-        }
-
-        if (!"{[\"-0123456789tfn"u8.Contains(text[0]))
-        {
-            Rune.DecodeFromUtf8(text, out var first, out _);
-            return $"invalid character '{first}' looking for beginning of value";
-        }
-
-        foreach (var literal in (ReadOnlySpan<string>)["true", "false", "null"])
-        {
-            if (text[0] != literal[0])
-            {
-                continue;
-            }
-
-            for (var i = 1; i < literal.Length && i < text.Length; i++)
-            {
-                if (text[i] != literal[i])
-                {
-                    return $"invalid character '{(char)text[i]}' in literal {literal} (expecting '{literal[i]}')";
-                }
-            }
-        }
-
-        // The reader failed behind the last byte: the value is cut off.
-        var line = e.LineNumber ?? 0;
-        var lastLine = text[(text.LastIndexOf((byte)'\n') + 1)..];
-        return line == text.Count((byte)'\n') && e.BytePositionInLine >= lastLine.Length
-            ? "unexpected EOF"
-            : $"resource script printed invalid JSON: {e.Message}";
     }
 }

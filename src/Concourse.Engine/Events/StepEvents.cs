@@ -1,5 +1,6 @@
 using Concourse.Core.Events;
 using Concourse.Core.Plans;
+using Concourse.Core.Variables;
 using Concourse.Engine.Journal;
 using Concourse.Runtime.Processes;
 
@@ -9,7 +10,7 @@ namespace Concourse.Engine.Events;
 /// Emits the events of one step, each point once, however often the step's code runs again after crashes. One caller at a
 /// time, except that <see cref="Output"/> streams may be fed beside it.
 /// </summary>
-public sealed class StepEvents(PlanId plan, BuildJournal journal, IRedactor redactor, TimeProvider time)
+public sealed class StepEvents(PlanId plan, BuildJournal journal, SecretTracker secrets, TimeProvider time)
 {
     private readonly List<LogStream> outputs = [];
 
@@ -41,13 +42,16 @@ public sealed class StepEvents(PlanId plan, BuildJournal journal, IRedactor reda
         }
     }
 
+    /// <summary>A text as it may be seen.</summary>
+    public string Redact(string text) => secrets.Redact(text);
+
     /// <summary>An event with a line of our own in the step's log.</summary>
-    public LogEvent Log(string source, string text) => new(Now, new Origin(Plan.Text, source), redactor.Redact(text));
+    public LogEvent Log(string source, string text) => new(Now, new Origin(Plan.Text, source), Redact(text));
 
     /// <summary>Turns a stream of the step's process into log events.</summary>
     public LogStream Output(ProcessStream stream, Action<long> acknowledge)
     {
-        var output = new LogStream(journal, Plan, stream, redactor, time, acknowledge);
+        var output = new LogStream(journal, Plan, stream, secrets, time, acknowledge);
         outputs.Add(output);
         return output;
     }

@@ -39,6 +39,9 @@ internal sealed class ExecStream : IHelperStream
 
     public string Diagnostics => _diagnostics.Text;
 
+    /// <summary>Ends <see cref="Output"/> as a broken connection does.</summary>
+    public void Break() => _stop.Cancel();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);

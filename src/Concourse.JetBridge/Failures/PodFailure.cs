@@ -34,6 +34,18 @@ internal static class PodFailure
             ?? (status.Phase is "Failed" or "Succeeded" ? $"pod terminated before exec could run (phase: {status.Phase})" : null);
     }
 
+    /// <summary>
+    /// Whether nothing more can come from the pod's helper: it ended, or waits for a main that never starts. After a main that
+    /// did run, the helper still has its output to tell.
+    /// </summary>
+    public static bool EndsHelper(V1Pod pod) =>
+        !HasHelper(pod) || (pod.Status is { } status && (NotDelivered(status) ?? CannotStart(status) ?? NeverRan(status)) is not null);
+
+    /// <summary>Whether the helper runs, or is about to.</summary>
+    public static bool HasHelper(V1Pod pod) =>
+        pod.Metadata.DeletionTimestamp is null && pod.Status?.Phase is null or "Pending" or "Running"
+        && Container(pod.Status?.ContainerStatuses, PodPaths.Helper)?.State?.Terminated is null;
+
     /// <summary>Whether the image of some container is being fetched without success so far.</summary>
     public static bool IsPullFailure(V1ContainerState? state) => state?.Waiting?.Reason is "ErrImagePull" or "ImagePullBackOff";
 
@@ -59,6 +71,9 @@ internal static class PodFailure
         { Waiting.Reason: "RunContainerError" or "CreateContainerError" } => state.Waiting.Message,
         _ => null,
     };
+
+    private static string? NeverRan(V1PodStatus status) =>
+        Container(status.ContainerStatuses, PodPaths.Main)?.State is { } main ? StartMessage(main) : null;
 
     private static string? Ended(V1PodStatus status)
     {

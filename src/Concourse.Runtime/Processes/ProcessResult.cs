@@ -16,5 +16,10 @@ public abstract record ProcessResult
     public sealed record StartFailed(bool ExecutableNotFound, string Message) : ProcessResult;
 
     /// <summary>It was ended from outside, or its sandbox is gone: pod terminated, evicted, out of memory …</summary>
-    public sealed record Lost(string Reason) : ProcessResult;
+    /// <param name="Reason">For the user.</param>
+    /// <param name="Explained">
+    /// The reason is the driver's; else it is what the supervisor saw, and the sandbox may know the cause
+    /// (<see cref="Sandboxes.ISandbox.DescribeFailureAsync"/>).
+    /// </param>
+    public sealed record Lost(string Reason, bool Explained = false) : ProcessResult;
 }

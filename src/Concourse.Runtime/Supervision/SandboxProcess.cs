@@ -110,7 +110,8 @@ public sealed class SandboxProcess
         }
         catch (SandboxException e)
         {
-            return new ProcessResult.Lost(e.Message);
+            // A helper that never answers explains nothing.
+            return new ProcessResult.Lost(e.Message, Explained: e.InnerException is not SupervisorConnectionException);
         }
     }
 

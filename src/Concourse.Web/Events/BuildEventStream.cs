@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipelines;
 using Concourse.Core.Events;
 using Concourse.Core.Json;
@@ -59,7 +60,7 @@ internal sealed class BuildEventStream(
                 break;
             }
 
-            if (page.Events.Count < BuildEventsRepository.PageSize)
+            if (!page.More)
             {
                 await changes.WaitForAnyAsync(LongestWait, time, ct);
             }
@@ -83,8 +84,9 @@ internal sealed class BuildEventStream(
 
     private static void WriteEvent(PipeWriter body, int id, StoredEvent stored)
     {
-        var envelope = new EventEnvelope(
-            stored.Type, stored.Version, new RawJson(stored.Payload), stored.EventId.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        SseText.Write(body, $"id: {id}\nevent: event\ndata: {envelope.ToJson()}\n\n");
+        SseText.Write(body, $"id: {id}\nevent: event\ndata: ");
+        EventEnvelope.Write(
+            new JsonTextWriter(body), stored.Payload, stored.Type, stored.Version, stored.EventId.ToString(CultureInfo.InvariantCulture));
+        SseText.Write(body, "\n\n");
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Fly.Processes;
 using Fly.Targets;
 
 namespace Fly.Builds;
@@ -28,12 +28,10 @@ internal static class BuildWatcher
     public static async Task<int> WatchDetachablyAsync(
         FlyContext context, TargetSession session, long build, string watchCommand, CancellationToken ct)
     {
-        using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        using var interrupts = new Interrupts(ct);
         try
         {
-            return await WatchAsync(context, session, build, new RenderOptions(), interrupted.Token);
+            return await WatchAsync(context, session, build, new RenderOptions(), interrupts.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -42,12 +40,6 @@ internal static class BuildWatcher
             terminal.PrintError("re-attach to it with:\n");
             terminal.PrintError($"    {terminal.Embolden($"fly -t {session.Name} {watchCommand}\n")}");
             return Detached;
-        }
-
-        void Interrupt(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            interrupted.Cancel();
         }
     }
 }

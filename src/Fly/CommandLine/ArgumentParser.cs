@@ -110,7 +110,8 @@ internal sealed class ArgumentParser(IReadOnlyList<Command> commands, GlobalOpti
             throw new ParseException($"expected argument for flag `{option.Name}'");
         }
 
-        return IsOption(word) ? throw new ParseException($"expected argument for flag `{option.Name}', but got option `{word}'")
+        var isNumber = option.TakesNegativeNumbers && word.Length > 1 && word[0] == '-' && char.IsAsciiDigit(word[1]);
+        return IsOption(word) && !isNumber ? throw new ParseException($"expected argument for flag `{option.Name}', but got option `{word}'")
             : word == "--" ? throw new ParseException($"expected argument for flag `{option.Name}', but got double dash `--'")
             : word;
     }

@@ -18,6 +18,9 @@ internal abstract class Option(char? shortName, string longName, string descript
     /// <summary>False for switches.</summary>
     public abstract bool TakesValue { get; }
 
+    /// <summary>Whether <c>-5</c> is a value of it rather than an option.</summary>
+    public virtual bool TakesNegativeNumbers => false;
+
     /// <summary>The name as messages print it: <c>-p, --pipeline</c>, or <c>--team</c>.</summary>
     public string Name => ShortName is { } c ? $"-{c}, --{LongName}" : $"--{LongName}";
 
@@ -43,6 +46,8 @@ internal sealed class Flag<T>(char? shortName, string longName, FlagType<T> type
     public T? Value { get; set; }
 
     public override bool TakesValue => true;
+
+    public override bool TakesNegativeNumbers => typeof(T) == typeof(int);
 
     public override void Take(string? text)
     {

@@ -1,3 +1,5 @@
+using Fly.Processes;
+
 namespace Fly.Terminals;
 
 /// <summary>The three standard streams and what is known about them.</summary>
@@ -24,9 +26,9 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
 
     /// <summary>The streams of this process.</summary>
     public static Terminal OfProcess() => new(
-        Console.In,
-        new StreamWriter(Console.OpenStandardOutput(), bufferSize: 16 * 1024) { AutoFlush = false },
-        new StreamWriter(Console.OpenStandardError()) { AutoFlush = true })
+        new StreamReader(StandardStream.OfInput()),
+        new StreamWriter(StandardStream.OfOutput(), bufferSize: 16 * 1024) { AutoFlush = false },
+        new StreamWriter(StandardStream.OfError()) { AutoFlush = true })
     {
         InIsTerminal = !Console.IsInputRedirected,
         OutIsTerminal = !Console.IsOutputRedirected,

@@ -163,7 +163,7 @@ public sealed class VariablesTests
     }
 
     [Fact]
-    public void Secrets_vanish_from_output_even_where_they_overlap_or_span_chunks()
+    public void Secrets_vanish_from_output_even_where_they_overlap()
     {
         var secrets = new SecretTracker();
         secrets.Track(VarReference.Parse("a"), (MapValue)JsonText.Parse("""{"x":"s3cret","list":["no"],"short":"q"}"""));
@@ -174,10 +174,7 @@ public sealed class VariablesTests
         Assert.Equal("((redacted))!", secrets.Redact("s3cret-and-more!"));
         Assert.Equal("((redacted)) and ((redacted))", secrets.Redact("line one and line two"));
 
-        const string Chunk = "out: s3cret-an";
-        var safe = secrets.SafeLength(Chunk);
-        Assert.Equal("out: ", Chunk[..safe]);
-        Assert.Equal("((redacted)).", secrets.Redact(Chunk[safe..] + "d-more."));
+        Assert.Equal("out: ".Length, secrets.SafeLength("out: s3cret-an"u8));
     }
 
     private static IReadOnlyList<StaticVariables> Scope(string kind, string given) => kind switch

@@ -124,6 +124,18 @@ public sealed class BuildEventsRepositoryTests(PostgresFixture postgres) : Pipel
     }
 
     [Fact]
+    public async Task A_page_of_long_events_ends_after_a_mebibyte()
+    {
+        await AppendAsync(1, [.. Enumerable.Range(0, 40).Select(i => Log(new string('x', 100_000)))]);
+
+        var first = await Events.ReadAsync(build.Id, build.Events, 0, Ct);
+        var second = await Events.ReadAsync(build.Id, build.Events, first.Events[^1].EventId, Ct);
+
+        Assert.Equal((11, true, false), (first.Events.Count, first.More, first.Ended));
+        Assert.Equal(first.Events[^1].EventId + 1, second.Events[0].EventId);
+    }
+
+    [Fact]
     public async Task Events_from_before_64_bit_ids_are_read()
     {
         await Rows.ExecuteAsync(

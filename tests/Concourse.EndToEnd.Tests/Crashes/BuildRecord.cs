@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Concourse.Core.Events;
 using Concourse.Testing.Postgres;
 using Dapper;
 
@@ -26,26 +28,27 @@ internal sealed record BuildRecord
     /// <summary>What its commands did, sorted.</summary>
     public required IReadOnlyList<string> Ledger { get; init; }
 
-    public static async Task<BuildRecord> ReadAsync(TestDatabase database, long build, IReadOnlyList<string> ledger)
+    /// <param name="database">Of the node.</param>
+    /// <param name="build">The build's id.</param>
+    /// <param name="events">Its events as the API told them; nothing but these may be stored.</param>
+    /// <param name="ledger">What its commands did.</param>
+    public static async Task<BuildRecord> ReadAsync(
+        TestDatabase database, long build, IReadOnlyList<EventEnvelope> events, IReadOnlyList<string> ledger)
     {
         await using var connection = await database.Source.OpenConnectionAsync();
         var (status, plan) = await connection.QuerySingleAsync<(string, string)>("SELECT status::text, public_plan::text FROM builds WHERE id = @build", new { build });
-        var rows = (await connection.QueryAsync<(int Id, string Type, string Payload)>(
-            "SELECT event_id, type, payload FROM build_events WHERE build_id = @build ORDER BY event_id", new { build })).ToList();
-        Assert.Equal(Enumerable.Range(0, rows.Count), rows.Select(r => r.Id));
+        var ids = (await connection.QueryAsync<int>("SELECT event_id FROM build_events WHERE build_id = @build ORDER BY event_id", new { build })).ToList();
+        Assert.Equal(Enumerable.Range(0, ids.Count), ids);
+        Assert.Equal(ids.Select(id => id.ToString(CultureInfo.InvariantCulture)), events.Select(e => e.EventId));
 
         var places = Places(plan);
         var logs = new SortedDictionary<string, StringBuilder>(StringComparer.Ordinal);
-        var events = new List<string>();
-        foreach (var (_, type, payload) in rows)
+        var others = new List<string>();
+        foreach (var told in events)
         {
-            var json = JsonNode.Parse(payload)!.AsObject();
-            if (json["origin"] is JsonObject origin && origin["id"] is { } id)
-            {
-                origin["id"] = places.GetValueOrDefault((string)id!, "unknown");
-            }
-
-            if (type == "log")
+            var json = JsonNode.Parse(told.Data.Text)!.AsObject();
+            Replace(json, places);
+            if (told.Type == "log")
             {
                 var stream = $"{json["origin"]!["id"]}/{json["origin"]!["source"]}";
                 (logs.TryGetValue(stream, out var log) ? log : logs[stream] = new StringBuilder()).Append((string)json["payload"]!);
@@ -53,7 +56,7 @@ internal sealed record BuildRecord
             else
             {
                 json.Remove("time");
-                events.Add($"{type} {json.ToJsonString()}");
+                others.Add($"{told.Type} {json.ToJsonString()}");
             }
         }
 
@@ -67,10 +70,38 @@ internal sealed record BuildRecord
         {
             Status = status,
             Logs = [.. logs.Select(l => $"{l.Key}: {JsonSerializer.Serialize(l.Value.ToString())}")],
-            Events = [.. events.Order(StringComparer.Ordinal)],
+            Events = [.. others.Order(StringComparer.Ordinal)],
             Versions = [.. await connection.QueryAsync<string>(versions, new { build })],
             Ledger = ledger,
         };
+    }
+
+    /// <summary>Ids of plans, in an event's origin or in a plan that it holds; those of an image's steps begin with their step's.</summary>
+    private static void Replace(JsonNode? node, Dictionary<string, string> places)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                if (map["id"] is JsonValue value && value.TryGetValue<string>(out var id)
+                    && places.TryGetValue(id.Split('/')[0], out var place))
+                {
+                    map["id"] = place + id[id.Split('/')[0].Length..];
+                }
+
+                foreach (var (_, child) in map)
+                {
+                    Replace(child, places);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (var child in list)
+                {
+                    Replace(child, places);
+                }
+
+                break;
+        }
     }
 
     private static Dictionary<string, string> Places(string plan)

@@ -1,6 +1,4 @@
-using System.Text;
-using Concourse.Client;
-using Concourse.Core;
+using System.Text.Json;
 using Concourse.EndToEnd.Tests.World;
 using Concourse.Testing.Postgres;
 using Concourse.Testing.Sandboxes;
@@ -9,11 +7,9 @@ using Dapper;
 
 namespace Concourse.EndToEnd.Tests.Crashes;
 
-/// <summary>One build in a world of its own, run by web nodes that are killed and replaced.</summary>
-internal sealed class CrashedBuild : IAsyncDisposable
+/// <summary>A build whose steps are local processes under the real supervisor.</summary>
+internal sealed class CrashedBuild : DisturbedBuild
 {
-    private const string User = "test";
-
     private const string Pipeline =
         """
         resources:
@@ -42,44 +38,32 @@ internal sealed class CrashedBuild : IAsyncDisposable
             config: {platform: linux, rootfs_uri: "docker:///script", run: {path: /opt/resource/task, args: [last]}}
         """;
 
-    private static readonly TimeSpan Nudge = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("cc-e2e-").FullName;
-    private readonly CancellationTokenSource ended = new();
+    private readonly FolderStage stage = new();
     private readonly TestServerOptions options;
-    private WebNodeProcess? node;
-    private Task nudging = Task.CompletedTask;
 
     private CrashedBuild(TestDatabase database)
+        : base(database, Pipeline)
     {
-        Database = database;
-        var image = Directory.CreateDirectory(Path.Combine(folder, "image")).FullName;
-        ScriptImage.Write(image, Stage);
+        var image = Directory.CreateDirectory(Path.Combine(Folder.Path, "image")).FullName;
+        ScriptImage.Write(image, stage);
         options = new TestServerOptions
         {
             DatabaseSocket = database.Options.Socket!,
             DatabasePort = database.Options.Port,
             DatabaseUser = database.Options.User!,
             Database = database.Name,
-            SandboxFolder = Path.Combine(folder, "runtime"),
+            SandboxFolder = Path.Combine(Folder.Path, "runtime"),
             ImageFolder = image,
             ResourceType = ScriptImage.Name,
             UserName = User,
         };
     }
 
-    public Stage Stage { get; } = new();
+    public override IStage Stage => stage;
 
-    public TestDatabase Database { get; }
-
-    public long Id { get; private set; }
-
-    /// <summary>Moments at which a node was killed.</summary>
-    public List<string> Kills { get; } = [];
-
-    /// <summary>Starts a node, sets the pipeline and triggers its job; returns when the build has started.</summary>
+    /// <summary>A build that has begun.</summary>
     /// <param name="postgres">Where its database is made.</param>
     /// <param name="shut">Gates that are shut from the start.</param>
     /// <param name="ct">Gives up.</param>
@@ -93,9 +77,7 @@ internal sealed class CrashedBuild : IAsyncDisposable
                 build.Stage.Shut(gate);
             }
 
-            await build.StartNodeAsync(ct);
-            build.nudging = build.NudgeAsync();
-            await build.TriggerAsync(ct);
+            await build.BeginAsync(ct);
             return build;
         }
         catch
@@ -105,29 +87,6 @@ internal sealed class CrashedBuild : IAsyncDisposable
         }
     }
 
-    public Task ReachedAsync(string gate, CancellationToken ct) => Stage.ReachedAsync(gate, ct);
-
-    /// <summary>Kills the node; a new one starts after what happens meanwhile.</summary>
-    public async Task CrashAsync(string moment, Func<Task>? meanwhile, CancellationToken ct)
-    {
-        await node!.KillAsync();
-        Kills.Add(moment);
-        if (meanwhile is not null)
-        {
-            await meanwhile();
-        }
-
-        await node.DisposeAsync();
-        await StartNodeAsync(ct);
-    }
-
-    /// <summary>Returns as soon as the build has that many container rows.</summary>
-    public Task ContainersAsync(int count, CancellationToken ct) => Wait.UntilAsync(
-        $"{count} containers",
-        () => ScalarAsync<bool>($"SELECT count(*) >= {count} FROM containers WHERE build_id = {Id}", ct),
-        Often,
-        ct);
-
     /// <summary>Returns as soon as a supervisor knows a process of a container of the build's, that many in all.</summary>
     public Task ProcessesAsync(int count, CancellationToken ct) =>
         Wait.UntilAsync($"{count} processes", async () => await CountAsync("*", ct) >= count, Often, ct);
@@ -136,90 +95,14 @@ internal sealed class CrashedBuild : IAsyncDisposable
     public Task ExitsAsync(int count, CancellationToken ct) =>
         Wait.UntilAsync($"{count} exits", async () => await CountAsync("*/exit", ct) >= count, Often, ct);
 
-    /// <summary>Returns when that many events of a type are stored whose JSON holds the text.</summary>
-    public Task StoredAsync(int count, string type, string text, CancellationToken ct) => Wait.UntilAsync(
-        $"{count} events {type} with {text}",
-        () => ScalarAsync<bool>(
-            $"SELECT count(*) >= {count} FROM build_events WHERE build_id = {Id} AND type = '{type}' AND payload LIKE '%{text}%'", ct),
-        Pause,
-        ct);
+    protected override Task<WebNodeProcess> StartNodeAsync(string logFile, CancellationToken ct) =>
+        WebNodeProcess.StartAsync("Concourse.TestServer", [JsonSerializer.Serialize(options)], logFile, ct);
 
-    /// <summary>Returns when that many more events and containers are stored, or the build has ended.</summary>
-    public async Task ProgressAsync(int steps, CancellationToken ct)
+    protected override async Task RemoveSandboxesAsync()
     {
-        var goal = await ScalarAsync<long>(Progress, ct) + steps;
-        await Wait.UntilAsync(
-            $"{steps} steps on", async () => await ScalarAsync<long>(Progress, ct) >= goal || await IsCompletedAsync(ct), Often, ct);
-    }
-
-    /// <summary>Table of the build's events.</summary>
-    public Task<string> EventTableAsync(CancellationToken ct) =>
-        ScalarAsync<string>($"SELECT 'pipeline_build_events_' || pipeline_id FROM builds WHERE id = {Id}", ct);
-
-    public Task<bool> IsCompletedAsync(CancellationToken ct) => ScalarAsync<bool>($"SELECT completed FROM builds WHERE id = {Id}", ct);
-
-    /// <summary>What the build left, once it has ended.</summary>
-    public async Task<BuildRecord> EndAsync(CancellationToken ct)
-    {
-        await Wait.UntilAsync("the build ends", () => IsCompletedAsync(ct), Pause, ct);
-        return await BuildRecord.ReadAsync(Database, Id, await Stage.LedgerAsync(ct));
-    }
-
-    public async Task<T> ScalarAsync<T>(string sql, CancellationToken ct)
-    {
-        await using var connection = await Database.Source.OpenConnectionAsync(ct);
-        return (await connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, cancellationToken: ct)))!;
-    }
-
-    /// <summary>The last lines that the nodes logged.</summary>
-    public string NodeLog => string.Join('\n', File.Exists(LogFile) ? File.ReadLines(LogFile).TakeLast(60) : []);
-
-    private string LogFile => Path.Combine(folder, "web.log");
-
-    public async ValueTask DisposeAsync()
-    {
-        await ended.CancelAsync();
-        await nudging;
-        if (node is not null)
-        {
-            await node.DisposeAsync();
-        }
-
         await using (new ProcessRuntimeDriver(options.SandboxFolder))
         {
             // Its end removes the sandboxes, whoever made them.
-        }
-
-        await Database.DisposeAsync();
-        Stage.Dispose();
-        Directory.Delete(folder, recursive: true);
-        ended.Dispose();
-    }
-
-    private string Progress =>
-        $"SELECT (SELECT count(*) FROM build_events WHERE build_id = {Id}) + (SELECT count(*) FROM containers WHERE build_id = {Id})";
-
-    private async Task StartNodeAsync(CancellationToken ct) => node = await WebNodeProcess.StartAsync(options, LogFile, ct);
-
-    private async Task TriggerAsync(CancellationToken ct)
-    {
-        using var http = new HttpClient();
-        var token = await new ConcourseClient(http, node!.Address).LoginAsync(User, User, ct);
-        var client = new ConcourseClient(http, node.Address, token);
-        var pipeline = new PipelineRef("crashes");
-        await client.SavePipelineConfigAsync("main", pipeline, "", Encoding.UTF8.GetBytes(Pipeline), checkCredentials: false, ct);
-        await client.UnpausePipelineAsync("main", pipeline, ct);
-        Id = (await client.TriggerJobAsync("main", pipeline, "job", ct)).Id;
-        await Wait.UntilAsync("the build starts", () => ScalarAsync<bool>($"SELECT status <> 'pending' FROM builds WHERE id = {Id}", ct), Often, ct);
-    }
-
-    /// <summary>Components run when they are notified, so nobody waits for their intervals.</summary>
-    private async Task NudgeAsync()
-    {
-        while (!ended.IsCancellationRequested)
-        {
-            await ScalarAsync<object>("NOTIFY worker_registrar; NOTIFY scanner; NOTIFY scheduler; NOTIFY tracker", CancellationToken.None);
-            await Task.Delay(Nudge, ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 

@@ -123,32 +123,6 @@ internal sealed class DelicateMoments(CrashedBuild build, Random random, Cancell
         await build.CrashAsync(moment, null, ct);
     }
 
-    /// <summary>
-    /// Kills the node while a transaction of its waits for the table. The transaction then is undone, or commits without its
-    /// node before the next one starts, or in the middle of the next one's work.
-    /// </summary>
-    private async Task CrashInTransactionAsync(string moment, string table, params string[] open)
-    {
-        var fate = random.Next(3);
-        await using var frozen = await FrozenTable.FreezeAsync(build.Database, table, ct);
-        foreach (var gate in open)
-        {
-            build.Stage.Open(gate);
-        }
-
-        await frozen.WriterWaitsAsync(ct);
-        await build.CrashAsync(
-            $"{moment} ({(fate == 0 ? "undone" : fate == 1 ? "committed" : "committed late")})",
-            fate switch
-            {
-                0 => () => frozen.UndoWritersAsync(ct),
-                1 => () => frozen.ThawAsync(ct),
-                _ => null,
-            },
-            ct);
-        if (fate == 2)
-        {
-            await frozen.SecondWriterWaitsAsync(ct);
-        }
-    }
+    private Task CrashInTransactionAsync(string moment, string table, params string[] open) =>
+        build.CrashInTransactionAsync(moment, table, random, open, ct);
 }

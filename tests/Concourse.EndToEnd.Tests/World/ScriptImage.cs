@@ -64,7 +64,7 @@ internal static class ScriptImage
         """;
 
     /// <summary>Writes the image.</summary>
-    public static void Write(string folder, Stage stage)
+    public static void Write(string folder, IStage stage)
     {
         if (!OperatingSystem.IsLinux())
         {

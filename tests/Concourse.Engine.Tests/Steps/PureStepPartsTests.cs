@@ -117,8 +117,29 @@ public sealed class PureStepPartsTests
     [InlineData("hello", "invalid character 'h' looking for beginning of value")]
     [InlineData("nope", "invalid character 'o' in literal null (expecting 'u')")]
     [InlineData("{\"version\":", "unexpected EOF")]
+    [InlineData("{\"version\":{\"v\":\"1\"", "unexpected EOF")]
+    [InlineData("{'version':1}", "invalid character '\\'' looking for beginning of object key string")]
+    [InlineData("\u00e9", "invalid character 'Ã' looking for beginning of value")]
+    [InlineData("[]", "json: cannot unmarshal array into Go value of type resource.VersionResult")]
+    [InlineData("{\"version\":\"1\"}", "json: cannot unmarshal string into Go struct field VersionResult.version of type atc.Version")]
+    [InlineData("{\"version\":{\"v\":1}}", "json: cannot unmarshal number into Go struct field VersionResult.version of type string")]
+    [InlineData("{\"metadata\":{}}", "json: cannot unmarshal object into Go struct field VersionResult.metadata of type atc.Metadata")]
+    [InlineData("{\"metadata\":[{\"name\":\"n\",\"value\":true}]}",
+        "json: cannot unmarshal bool into Go struct field MetadataField.metadata.value of type string")]
     public void What_a_script_prints_instead_of_json_errors_in_upstreams_words(string stdout, string message) =>
         Assert.Equal(message, Assert.Throws<StepException>(() => ResourceScript.Result(Encoding.UTF8.GetBytes(stdout))).Message);
+
+    [Theory]
+    [InlineData("{\"v\":\"1\"}", "json: cannot unmarshal object into Go value of type []atc.Version")]
+    [InlineData("[\"1\"]", "json: cannot unmarshal string into Go value of type atc.Version")]
+    [InlineData("[{\"v\":1}]", "json: cannot unmarshal number into Go value of type string")]
+    [InlineData("[{\"v\":\"1\"},", "unexpected EOF")]
+    public void What_a_check_prints_instead_of_versions_errors_in_upstreams_words(string stdout, string message) =>
+        Assert.Equal(message, Assert.Throws<StepException>(() => ResourceScript.Versions(Encoding.UTF8.GetBytes(stdout))).Message);
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_replaced() => Assert.Equal(
+        "\uFFFD", ResourceScript.Result(Encoding.Latin1.GetBytes("{\"version\":{\"v\":\"\u00FF\"}}")).Version!["v"]);
 
     [Fact]
     public void Only_the_first_json_value_of_a_script_counts()

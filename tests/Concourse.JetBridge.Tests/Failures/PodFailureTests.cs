@@ -111,6 +111,33 @@ public sealed class PodFailureTests
     }
 
     [Fact]
+    public void Of_a_pod_that_is_deleted_evicted_or_without_its_helper_nothing_more_comes()
+    {
+        var deleted = Waiting("main", "ContainerCreating", "");
+        deleted.Metadata.DeletionTimestamp = new DateTime(2026, 11, 22, 0, 0, 0, DateTimeKind.Utc);
+
+        Assert.True(PodFailure.EndsHelper(deleted));
+        Assert.True(PodFailure.EndsHelper(Pod(new V1PodStatus { Phase = "Failed", Reason = "Evicted" })));
+        Assert.True(PodFailure.EndsHelper(Pod(new V1PodStatus { Phase = "Failed", Reason = "NodeLost" })));
+        Assert.True(PodFailure.EndsHelper(Ended("artifact-helper", "Error", 2, null)));
+    }
+
+    [Fact]
+    public void Of_a_main_that_cannot_start_nothing_more_comes()
+    {
+        Assert.True(PodFailure.EndsHelper(Waiting("main", "ErrImagePull", "manifest unknown")));
+        Assert.True(PodFailure.EndsHelper(Ended("main", "StartError", 128, "exec format error")));
+        Assert.False(PodFailure.EndsHelper(Waiting("main", "ContainerCreating", "")));
+        Assert.False(PodFailure.EndsHelper(Pod(new V1PodStatus())));
+    }
+
+    [Fact]
+    public void After_a_main_that_ran_the_helper_still_tells_its_output()
+    {
+        Assert.False(PodFailure.EndsHelper(Ended("main", "OOMKilled", 137, null)));
+    }
+
+    [Fact]
     public void The_diagnostics_block_lists_what_is_known()
     {
         var pod = Pod(new V1PodStatus

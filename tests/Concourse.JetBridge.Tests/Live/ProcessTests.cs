@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using Concourse.JetBridge.Cluster;
+using Concourse.JetBridge.Pods;
 using Concourse.Runtime.Images;
 using Concourse.Runtime.Processes;
 using Concourse.Runtime.Sandboxes;
 using Concourse.Runtime.Supervision;
 using Concourse.Runtime.Volumes;
+using Concourse.Testing.Clusters;
 using k8s;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,8 +27,9 @@ public sealed class ProcessTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _cluster = LiveCluster.Require();
-        _client = _cluster.Open();
+        Assert.SkipWhen(LiveCluster.Find() is null, LiveCluster.Missing);
+        _cluster = LiveCluster.Find()!;
+        _client = KubernetesConnection.Open(_cluster.Kubeconfig);
         _driver = Driver();
         return ValueTask.CompletedTask;
     }
@@ -150,19 +154,53 @@ public sealed class ProcessTests : IAsyncLifetime
         Assert.Contains("eth0 down", output.Text(ProcessStream.Stdout), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_deleted_pod_is_reported_as_lost_and_not_as_an_exit()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    public async Task A_pod_deleted_from_outside_ends_its_step_at_once_whatever_the_process_does(int? grace)
     {
         var spec = Spec("task");
         var sandbox = await _driver.CreateAsync(spec, Deadline);
         var output = new RecordedOutput();
         await using var client = Client(sandbox, epoch: 1);
-        var process = client.Start(Shell("echo up; sleep 1000"), default, output, Deadline);
+        var process = client.Start(Shell("trap '' TERM; echo up; while :; do sleep 1; done"), default, output, Deadline);
         await output.ReceivedAsync("up\n", Deadline);
+        var name = PodNames.For(spec.Handle, spec.Metadata);
 
-        await _driver.DeleteAsync(spec.Handle, Deadline);
+        await _client.CoreV1.DeleteNamespacedPodAsync(name, LiveCluster.Namespace, gracePeriodSeconds: grace, cancellationToken: Deadline);
 
-        Assert.IsType<ProcessResult.Lost>(await process.Completion.WaitAsync(Deadline));
+        // Sooner than a silent stream would be given up.
+        var lost = Assert.IsType<ProcessResult.Lost>(await process.Completion.WaitAsync(new SupervisorOptions().DeadAfter / 2, Deadline));
+        Assert.Contains("it was deleted", lost.Reason, StringComparison.Ordinal);
+        Assert.Contains("--- Pod Failure Diagnostics ---", lost.Reason, StringComparison.Ordinal);
+        Assert.True(lost.Explained);
+    }
+
+    [Fact]
+    public async Task A_step_whose_image_cannot_be_pulled_ends_with_the_registrys_answer()
+    {
+        var registry = _cluster.Images["task"].Split('/')[0];
+        var sandbox = await _driver.CreateAsync(
+            Spec("task") with { Image = new ImageSource.Registry(registry + "/concourse/no-such-image:1") }, Deadline);
+
+        var lost = Assert.IsType<ProcessResult.Lost>(await RunAsync(sandbox, Shell("echo never"), new RecordedOutput()));
+
+        Assert.StartsWith("pod failed: ErrImagePull: ", lost.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_no_node_can_take_ends_with_the_schedulers_reason()
+    {
+        await using var driver = Driver(new JetBridgeOptions
+        {
+            Namespace = LiveCluster.Namespace, HelperImage = _cluster.Images["helper"], PodStartupTimeout = TimeSpan.FromSeconds(3),
+        });
+        var sandbox = await driver.CreateAsync(Spec("task") with { Limits = new SandboxLimits(null, 1L << 50) }, Deadline);
+
+        var lost = Assert.IsType<ProcessResult.Lost>(await RunAsync(sandbox, Shell("echo never"), new RecordedOutput()));
+
+        Assert.StartsWith(
+            "timed out waiting for pod to start (timeout: 3s, phase: Pending): Unschedulable: ", lost.Reason, StringComparison.Ordinal);
     }
 
     private async Task<ProcessResult> RunAsync(ISandbox sandbox, ProcessSpec spec, RecordedOutput output)
@@ -188,7 +226,7 @@ public sealed class ProcessTests : IAsyncLifetime
         };
     }
 
-    private JetBridgeDriver Driver() => new(
-        new JetBridgeOptions { Namespace = LiveCluster.Namespace, HelperImage = _cluster.Images["helper"] },
+    private JetBridgeDriver Driver(JetBridgeOptions? options = null) => new(
+        options ?? new JetBridgeOptions { Namespace = LiveCluster.Namespace, HelperImage = _cluster.Images["helper"] },
         _client, TimeProvider.System, NullLogger<JetBridgeDriver>.Instance);
 }

@@ -195,21 +195,24 @@ public sealed class ImagesTests(LiveEngine live) : IAsyncLifetime
             await types.DescribeAsync(Stop));
     }
 
-    /// <summary>Pushes the scratch image as <c>app:v1</c> and lets the engine forget that name.</summary>
+    /// <summary>
+    /// Pushes an image as <c>app:v1</c> and lets the engine forget it. The image is like no other: Podman finds, and removes,
+    /// by a digest whatever image has it, under any name.
+    /// </summary>
     private async Task<string> PushAsync(RealRegistry registry, RegistryCredentials? credentials)
     {
-        var name = $"{registry.Host}/app";
-        await live.Client.Images.TagImageAsync(LiveEngine.ScratchImage, new ImageTagParameters { RepositoryName = name, Tag = "v1" }, Stop);
+        var name = $"{registry.Host}/app:v1";
+        await live.ImportAsync(name, tar => LiveEngine.WriteFile(tar, "id", Guid.NewGuid().ToByteArray(), UnixFileMode.UserRead));
         var messages = new EngineMessages();
         await live.Client.Images.PushImageAsync(
-            $"{name}:v1",
+            name,
             new ImagePushParameters(),
             new AuthConfig { Username = credentials?.Username, Password = credentials?.Password },
             messages,
             Stop);
         messages.ThrowIfFailed("push failed");
-        await RemoveAsync($"{name}:v1");
-        return $"{name}:v1";
+        await RemoveAsync(name);
+        return name;
     }
 
     private async Task RemoveAsync(string name) =>

@@ -100,24 +100,8 @@ public sealed class LiveEngine : IAsyncLifetime
         }
     }
 
-    public static void WriteShellRootfs(TarWriter tar)
-    {
-        WriteFile(tar, "bin/busybox", File.ReadAllBytes(Busybox), Executable);
-        foreach (var applet in (string[])["sh", "cat", "echo", "id", "sleep", "ls", "head", "yes", "dd", "tail", "touch", "mkdir", "env",
-            "stat", "ip", "seq", "kill", "printf", "rm", "test", "wc", "tr", "trap", "stty", "sha256sum", "hostname", "mount"])
-        {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "bin/" + applet) { LinkName = "busybox" });
-        }
-
-        tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "tmp") { Mode = (UnixFileMode)0b001_111_111_111 });
-        WriteFile(tar, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\napp:x:1234:1234:app:/:/bin/sh\n"u8.ToArray(), (UnixFileMode)0b110_100_100);
-        WriteFile(tar, "etc/group", "root:x:0:\napp:x:1234:\n"u8.ToArray(), (UnixFileMode)0b110_100_100);
-    }
-
-    public static void WriteFile(TarWriter tar, string name, byte[] content, UnixFileMode mode) =>
-        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { Mode = mode, DataStream = new MemoryStream(content) });
-
-    private async Task ImportAsync(string name, Action<TarWriter> write, params string[] changes)
+    /// <summary>Makes an image of one layer, unless the engine has one of the name.</summary>
+    public async Task ImportAsync(string name, Action<TarWriter> write, params string[] changes)
     {
         try
         {
@@ -139,6 +123,23 @@ public sealed class LiveEngine : IAsyncLifetime
         await Client.Images.CreateImageAsync(new ImagesCreateParameters { Repo = name, Changes = changes }, content, null, messages);
         messages.ThrowIfFailed($"importing {name} failed");
     }
+
+    public static void WriteShellRootfs(TarWriter tar)
+    {
+        WriteFile(tar, "bin/busybox", File.ReadAllBytes(Busybox), Executable);
+        foreach (var applet in (string[])["sh", "cat", "echo", "id", "sleep", "ls", "head", "yes", "dd", "tail", "touch", "mkdir", "env",
+            "stat", "ip", "seq", "kill", "printf", "rm", "test", "wc", "tr", "trap", "stty", "sha256sum", "hostname", "mount"])
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "bin/" + applet) { LinkName = "busybox" });
+        }
+
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "tmp") { Mode = (UnixFileMode)0b001_111_111_111 });
+        WriteFile(tar, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\napp:x:1234:1234:app:/:/bin/sh\n"u8.ToArray(), (UnixFileMode)0b110_100_100);
+        WriteFile(tar, "etc/group", "root:x:0:\napp:x:1234:\n"u8.ToArray(), (UnixFileMode)0b110_100_100);
+    }
+
+    public static void WriteFile(TarWriter tar, string name, byte[] content, UnixFileMode mode) =>
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { Mode = mode, DataStream = new MemoryStream(content) });
 
     /// <summary>Names of the images that these tests, and the helpers which they start, run from.</summary>
     private async Task<IEnumerable<string>> OwnImagesAsync() =>

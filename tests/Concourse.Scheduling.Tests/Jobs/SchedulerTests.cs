@@ -132,6 +132,23 @@ public sealed class SchedulerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_check_that_fails_at_once_is_repeated_for_a_waiting_build_after_a_rest()
+    {
+        await using var bench = await SchedulingBench.CreateAsync(postgres, UnitThenShip);
+        await bench.TriggerAsync("unit");
+        await bench.ScheduleAsync();
+        await bench.FinishAsync(await bench.RunningCheckAsync("repo"), BuildStatus.Errored);
+
+        await bench.ScheduleAsync();
+        Assert.Equal(0, await bench.RunningChecksAsync("repo"));
+
+        await bench.ExecuteAsync("UPDATE builds SET end_time = end_time - interval '11 seconds' WHERE resource_id IS NOT NULL");
+        await bench.ScheduleAsync();
+        Assert.Equal(1, await bench.RunningChecksAsync("repo"));
+        Assert.Equal("1 pending", await bench.BuildsOfAsync("unit"));
+    }
+
+    [Fact]
     public async Task A_resource_that_triggers_is_checked_when_its_interval_has_passed()
     {
         await using var bench = await SchedulingBench.CreateAsync(postgres, UnitThenShip);

@@ -113,6 +113,9 @@ internal sealed class SchedulingBench : IAsyncDisposable
     public Task<int> RunningChecksAsync(string resource) => ScalarAsync<int>(
         "SELECT count(*) FROM builds b JOIN resources r ON r.id = b.resource_id WHERE r.name = @resource AND NOT b.completed", new { resource });
 
+    public Task<long> RunningCheckAsync(string resource) => ScalarAsync<long>(
+        "SELECT b.id FROM builds b JOIN resources r ON r.id = b.resource_id WHERE r.name = @resource AND NOT b.completed", new { resource });
+
     public Task PauseAsync() => pipelines.PauseAsync(pipelineId, "somebody", Ct);
 
     public async Task<T> ScalarAsync<T>(string sql, object? values = null)

@@ -28,6 +28,16 @@ public sealed class ArgumentParserTests
     }
 
     [Fact]
+    public void A_negative_number_is_a_value_of_a_number_and_an_option_elsewhere()
+    {
+        Parse(["probe", "-n", "-5"]);
+
+        Assert.Equal(-5, probe.Number.Value);
+        Assert.Equal(
+            "expected argument for flag `-x, --text', but got option `-5'", Assert.Throws<ParseException>(() => Parse(["probe", "-x", "-5"])).Message);
+    }
+
+    [Fact]
     public void Short_switches_combine()
     {
         Parse(["probe", "-ak"]);
@@ -108,12 +118,15 @@ public sealed class ArgumentParserTests
             : base("probe", "A command for tests", "pr")
         {
             Text = Flag('x', "text", FlagTypes.Text, "");
+            Number = Flag('n', "number", FlagTypes.Integer, "");
             A = Switch('a', "all", "");
             K = Switch('k', "keep", "");
             V = List('v', "var", FlagTypes.Text with { Unquotes = false }, "");
         }
 
         public Flag<string> Text { get; }
+
+        public Flag<int> Number { get; }
 
         public Switch A { get; }
 

@@ -59,34 +59,6 @@ public sealed class CommandTests
         Assert.DoesNotContain("unknown", fly.Screen.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_triggered_build_is_watched_to_its_end_across_a_lost_connection()
-    {
-        await using var server = await StrictServer.StartAsync();
-        string? resumedFrom = null;
-        server.On("POST /api/v1/teams/main/pipelines/hello/jobs/greet/builds", """
-                {"id":7,"name":"3","status":"pending","api_url":"/api/v1/builds/7","team_name":"main"}
-                """)
-            .On("GET /api/v1/builds/7/events", async context =>
-            {
-                await SendAsync(context, 0, "log", "5.1", """{"time":1,"origin":{},"payload":"one\n"}""");
-            })
-            .On("GET /api/v1/builds/7/events", async context =>
-            {
-                resumedFrom = context.Request.Headers["Last-Event-ID"];
-                await SendAsync(context, 1, "finish-task", "4.0", """{"time":1,"exit_status":4,"origin":{"id":"1"}}""");
-                await SendAsync(context, 2, "status", "1.0", """{"status":"failed","time":1}""");
-            });
-        using var fly = new FlyRun(server.Url);
-
-        var exitCode = await fly.RunAsync("-t", "ci", "trigger-job", "-j", "hello/greet", "-w");
-
-        Assert.True(fly.Screen.Error.Length == 0, fly.Screen.Error + string.Join('\n', server.Requests));
-        Assert.Equal("started hello/greet #3\n\none\nfailed\n", fly.Screen.Output);
-        Assert.Equal(4, exitCode);
-        Assert.Equal("0", resumedFrom);
-    }
-
     [Theory]
     [InlineData("watch -j hello/greet", "/api/v1/teams/main/pipelines/hello/jobs/greet", "error: job not found\n")]
     [InlineData("watch -j hello/greet -b 3", "/api/v1/teams/main/pipelines/hello/jobs/greet/builds/3", "error: build not found\n")]
@@ -159,22 +131,5 @@ public sealed class CommandTests
             + "dated  https://ci.example.com  main  Wed, 01 Jan 2020 00:00:00 UTC\n"
             + "out    https://ci.example.com  main  n/a                          \n",
             fly.Screen.Output);
-    }
-
-    private static async Task SendAsync(HttpContext context, int id, string type, string version, string data)
-    {
-        if (!context.Response.HasStarted)
-        {
-            context.Response.ContentType = "text/event-stream; charset=utf-8";
-        }
-
-        await context.Response.WriteAsync($$"""
-            id: {{id}}
-            event: event
-            data: {"data":{{data}},"event":"{{type}}","version":"{{version}}","event_id":"{{id}}"}
-
-
-            """);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 }

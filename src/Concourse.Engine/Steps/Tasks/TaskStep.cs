@@ -4,6 +4,7 @@ using Concourse.Core.Events;
 using Concourse.Core.Plans;
 using Concourse.Engine.Builds;
 using Concourse.Engine.Containers;
+using Concourse.Engine.Events;
 using Concourse.Engine.Journal;
 using Concourse.Engine.Scopes;
 using Concourse.Engine.Steps.Images;
@@ -62,7 +63,7 @@ internal sealed class TaskStep(TaskPlan plan, BuildRun run, StepServices service
     {
         var events = context.Events;
         var sandbox = await services.Sandboxes.OpenAsync(run, worker, request, context.Ct);
-        await events.EmitAsync(new StartTaskEvent(events.Now, events.Origin, TaskEventConfig.Of(config)), context.Ct);
+        await events.EmitAsync(new StartTaskEvent(events.Now, events.Origin, Shown(config, events)), context.Ct);
         var process = new ProcessSpec
         {
             Id = ProcessId,
@@ -92,6 +93,12 @@ internal sealed class TaskStep(TaskPlan plan, BuildRun run, StepServices service
             new NamedArtifact(output.Name, new Artifact.Tree(worker.Name, sandbox.Volumes[output.Path], FromCache: false)));
         return new LeafEnd(new StepEnd { Outcome = end.Outcome, Artifacts = [.. artifacts] }, [end.Event]);
     }
+
+    private static TaskEventConfig Shown(TaskConfig config, StepEvents events) => TaskEventConfig.Of(config) with
+    {
+        RunPath = events.Redact(config.Run.Path),
+        RunArgs = config.Run.Args is { } arguments ? [.. arguments.Select(events.Redact)] : null,
+    };
 
     private async Task<IReadOnlyDictionary<string, Artifact.Tree?>> WithCachesAsync(TaskLayout layout, StepWorker worker, CancellationToken ct)
     {
