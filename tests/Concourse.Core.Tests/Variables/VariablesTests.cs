@@ -148,6 +148,29 @@ public sealed class VariablesTests
         Assert.Null(InstanceVars.FromQuery([new("other", "1")]));
     }
 
+    [Theory]
+    [InlineData("vars", "null", null)]
+    [InlineData("vars", "{}", "{}")]
+    [InlineData("vars", "[1]", null)]
+    [InlineData("vars.a", "null", "{\"a\":null}")]
+    [InlineData("vars.\"a.b\".c", "1.50", "{\"a.b\":{\"c\":1.5}}")]
+    public void Instance_vars_are_read_from_a_query(string key, string json, string? vars) =>
+        Assert.Equal(vars, InstanceVars.FromQuery([new(key, json)])?.ToString());
+
+    [Fact]
+    public void The_root_of_instance_vars_is_patched_in_whatever_order_they_come() => Assert.Equal(
+        """{"a":{"b":2,"c":1}}""",
+        InstanceVars.FromQuery([new("vars.a.b", "2"), new("vars", """{"a":{"b":1,"c":1}}""")])!.ToString());
+
+    [Theory]
+    [InlineData("vars.a", "{", "unexpected end of JSON input")]
+    [InlineData("vars.a", "", "unexpected end of JSON input")]
+    [InlineData("vars.a", "main", "invalid character 'm' looking for beginning of value")]
+    [InlineData("vars.", "1", "invalid var 'vars.': empty field")]
+    [InlineData("vars.\"a", "1", "invalid var 'vars.\"a': contains unclosed quotes")]
+    public void Malformed_instance_vars_are_refused_in_upstreams_words(string key, string json, string message) =>
+        Assert.Equal(message, Assert.Throws<VarException>(() => InstanceVars.FromQuery([new(key, json)])).Message);
+
     [Fact]
     public void Var_sources_are_ordered_after_those_they_need()
     {
