@@ -7,6 +7,7 @@ using Concourse.Client.Http;
 using Concourse.Core;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
+using Concourse.Core.Variables;
 
 namespace Concourse.Client;
 
@@ -45,7 +46,7 @@ public sealed partial class ConcourseClient
     private static string PipelinePath(string team, PipelineRef pipeline, params ReadOnlySpan<string> more) =>
         Path(["teams", team, "pipelines", pipeline.Name, .. more]);
 
-    private static IEnumerable<KeyValuePair<string, string>> Vars(PipelineRef pipeline) => InstanceVarsQuery.Parameters(pipeline.InstanceVars);
+    private static IEnumerable<KeyValuePair<string, string>> Vars(PipelineRef pipeline) => InstanceVars.QueryParameters(pipeline.InstanceVars);
 
     private static string WithQuery(string path, IEnumerable<KeyValuePair<string, string>> query)
     {

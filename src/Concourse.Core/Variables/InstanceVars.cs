@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
@@ -33,13 +34,20 @@ public static class InstanceVars
             }
             catch (JsonException e)
             {
-                throw new VarException(e.Message);
+                throw new VarException(Mistake(json) ?? e.Message);
             }
         }
 
         var all = StaticVariables.Of(pairs.OrderBy(p => p.Key.ToString(), Utf8Order.Instance));
         return all.Values.TryGetValue("vars", out var vars) ? vars as MapValue : null;
     }
+
+    // Upstream reads a whole text here, not the first value of a stream, and says so.
+    private static string? Mistake(string json) => GoJsonSyntax.MistakeIn(Encoding.UTF8.GetBytes(json)) switch
+    {
+        "EOF" or "unexpected EOF" => "unexpected end of JSON input",
+        var mistake => mistake,
+    };
 
     private static string Text(Value value) => value is StringValue text && !NeedsQuotes(text.Text)
         ? Unquoted(JsonTextWriter.Text(text))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Concourse.Auth.Roles;
 using Concourse.Auth.Users;
 using Concourse.Client.Wire;
+using Concourse.Core;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
 using Concourse.Database;
@@ -89,7 +90,7 @@ public sealed class PipelineEndpoints(PipelinesRepository pipelines, PipelineOrd
 
         var name = request.Parameter("pipeline_name");
         return await order.OrderInstancesAsync(team.Id, name, instances, ct) is { } unknown
-            ? ApiResult.Text(StatusCodes.Status400BadRequest, $"pipeline '{PipelinePresenter.Title(name, instances[unknown])}' not found\n")
+            ? ApiResult.Text(StatusCodes.Status400BadRequest, $"pipeline '{new PipelineRef(name, instances[unknown])}' not found\n")
             : ApiResult.Ok;
     }
 

@@ -1,4 +1,3 @@
-using Concourse.Client;
 using Concourse.Client.Wire;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
@@ -28,13 +27,6 @@ internal static class PipelinePresenter
         ParentJobId = pipeline.ParentJobId is > 0 ? pipeline.ParentJobId : null,
         LastUpdated = WireTime.Seconds(pipeline.LastUpdated) is var updated and > 0 ? updated : null,
     };
-
-    /// <summary>Name and vars as messages show them: <c>name/k:v,k2:v2</c>.</summary>
-    public static string Title(string name, MapValue? vars) => vars is null || vars.Count == 0
-        ? name
-        : $"{name}/{string.Join(',', InstanceVarsQuery.Parameters(vars).Select(p => $"{p.Key["vars.".Length..]}:{Plain(p.Value)}"))}";
-
-    private static string Plain(string json) => JsonText.Parse(json) is StringValue text ? text.Text : json;
 
     private static List<PipelineGroup>? Groups(string json) => JsonText.Parse(json) is ListValue { Count: > 0 } groups
         ? [.. groups.OfType<MapValue>().Select(g => new PipelineGroup(g.Text("name") ?? "", Names(g, "jobs"), Names(g, "resources")))]

@@ -1,7 +1,4 @@
 using Concourse.Core.Configuration;
-using Concourse.Core.Configuration.Json;
-using Concourse.Core.Json;
-using Concourse.Core.Yaml;
 using Fly.Arguments;
 using Fly.CommandLine;
 
@@ -56,7 +53,7 @@ internal sealed class FormatPipelineCommand : Command
     {
         try
         {
-            return YamlWriter.Text(JsonText.Parse(ConfigJson.Text(ConfigReader.LenientPipeline(text))));
+            return ConfigYaml.Format(text);
         }
         catch (ConfigFormatException e)
         {

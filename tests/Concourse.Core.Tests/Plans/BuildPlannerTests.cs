@@ -117,10 +117,98 @@ public sealed class BuildPlannerTests
         { "{get: r, ensure: {task: t, file: a/b}, on_failure: {task: t, file: a/b}}", """{"id":"5","ensure":{"step":{"id":"3","on_failure":{"step":{"id":"1","get":#Get},"on_failure":{"id":"2","task":#Task}}},"ensure":{"id":"4","task":#Task}}}""" },
         { "{task: t, file: a/b, attempts: 2, on_success: {get: r}}", """{"id":"5","on_success":{"step":{"id":"3","retry":[{"id":"1","task":#Task},{"id":"2","task":#Task}]},"on_success":{"id":"4","get":#Get}}}""" },
 
+        { "{get: r, passed: [j], version: every, trigger: true}", """{"id":"1","get":#Get}""" },
+        { "{try: {task: t, file: a/b}, attempts: 2}", """{"id":"5","retry":[{"id":"2","try":{"step":{"id":"1","task":#Task}}},{"id":"4","try":{"step":{"id":"3","task":#Task}}}]}""" },
+        { "{put: r, on_failure: {put: r, no_get: true}}", """{"id":"5","on_failure":{"step":{"id":"3","on_success":{"step":{"id":"1","put":#Put},"on_success":{"id":"2","get":#After}}},"on_failure":{"id":"4","put":#Put}}}""" },
+        { "{in_parallel: {steps: [{do: [{get: r}]}, {try: {do: []}}], limit: 1}}", """{"id":"5","in_parallel":{"steps":[{"id":"2","do":[{"id":"1","get":#Get}]},{"id":"4","try":{"step":{"id":"3","do":[]}}}],"limit":1}}""" },
+        { "{run: m, type: proto, privileged: true, tags: [w], container_limits: {cpu: 1}, timeout: 1h}", """{"id":"1","run":{"message":"m","type":"proto","object":{"d":2,"p":0},"privileged":true,"tags":["w"],"container_limits":{"cpu":1},"timeout":"1h"}}""" },
+        { "{load_var: v, file: a/b, timeout: 1h, attempts: 2}", """{"id":"5","retry":[{"id":"2","timeout":{"step":{"id":"1","load_var":{"name":"v","file":"a/b"}},"duration":"1h"}},{"id":"4","timeout":{"step":{"id":"3","load_var":{"name":"v","file":"a/b"}},"duration":"1h"}}]}""" },
+
         // Across: the inner step once, as a template.
+        { "{load_var: v, file: a/b, timeout: 1h, attempts: 2, across: [{var: x, values: [1]}], on_success: {task: t, file: a/b}, ensure: {get: r}}", """{"id":"a","ensure":{"step":{"id":"8","on_success":{"step":{"id":"6","across":{"vars":[{"name":"x","values":[1]}],"substep_template":"{\"id\":\"5\",\"retry\":[{\"id\":\"2\",\"timeout\":{\"step\":{\"id\":\"1\",\"load_var\":{\"name\":\"v\",\"file\":\"a/b\"}},\"duration\":\"1h\"}},{\"id\":\"4\",\"timeout\":{\"step\":{\"id\":\"3\",\"load_var\":{\"name\":\"v\",\"file\":\"a/b\"}},\"duration\":\"1h\"}}]}"}},"on_success":{"id":"7","task":#Task}}},"ensure":{"id":"9","get":#Get}}}""" },
+        { "{put: r, no_get: true, across: [{var: a, max_in_flight: 2}, {var: b, values: [x], max_in_flight: all}, {var: c, values: ((.:list))}]}", """{"id":"2","across":{"vars":[{"name":"a","max_in_flight":2},{"name":"b","values":["x"],"max_in_flight":"all"},{"name":"c","values":"((.:list))"}],"substep_template":"{\"id\":\"1\",\"put\":{\"name\":\"r\",\"type\":\"git\",\"source\":{},\"image\":{\"base_type\":\"git\"},\"resource\":\"r\"}}"}}""" },
         { "{task: t, file: a/b, across: [{var: v, values: [1, x]}]}", """{"id":"2","across":{"vars":[{"name":"v","values":[1,"x"]}],"substep_template":"{\"id\":\"1\",\"task\":{\"name\":\"t\",\"privileged\":false,\"hermetic\":false,\"config_path\":\"a/b\"}}"}}""" },
         { "{task: t, file: a/b, fail_fast: true, across: [{var: v, values: ((l)), max_in_flight: all}, {var: w, max_in_flight: 3}]}", """{"id":"2","across":{"vars":[{"name":"v","values":"((l))","max_in_flight":"all"},{"name":"w","max_in_flight":3}],"substep_template":"{\"id\":\"1\",\"task\":{\"name\":\"t\",\"privileged\":false,\"hermetic\":false,\"config_path\":\"a/b\"}}","fail_fast":true}}""" },
     };
+
+    [Fact]
+    public void Hooks_of_a_job_wrap_its_steps_in_order() => Expect(
+        """
+        jobs:
+        - name: j
+          ensure: {task: t, file: a/b}
+          on_error: {task: t, file: a/b}
+          on_abort: {task: t, file: a/b}
+          on_failure: {task: t, file: a/b}
+          on_success: {task: t, file: a/b}
+          plan: []
+        """,
+        """
+        {"id":"b","ensure":{"step":{"id":"9","on_error":{"step":{"id":"7","on_abort":{"step":{"id":"5","on_failure":{"step":{"id":"3","on_success":{"step":{"id":"1","do":[]},
+          "on_success":{"id":"2","task":#Task}}},
+          "on_failure":{"id":"4","task":#Task}}},
+          "on_abort":{"id":"6","task":#Task}}},
+          "on_error":{"id":"8","task":#Task}}},
+          "ensure":{"id":"a","task":#Task}}}
+        """.Replace("#Task", Task));
+
+    [Fact]
+    public void A_build_that_someone_asked_for_checks_the_images_of_puts_and_tasks_at_once() => Expect(
+        """
+        resource_types: [{name: c, type: base, source: {}, check_every: 5m, tags: [own]}]
+        resources: [{name: r, type: c, source: {}}]
+        jobs: [{name: j, plan: [{get: r}, {put: r, no_get: true, tags: [w]}, {task: t, file: a/b}]}]
+        """,
+        """
+        {"id":"4","do":[
+          {"id":"1","get":{"name":"r","type":"c","source":{},"image":{
+            "check_plan":{"id":"1/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"5m0s","tags":["own"]}},
+            "get_plan":{"id":"1/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"1/image-check","tags":["own"]}},
+            "base_type":"base"},"version":{"ref":"x"},"resource":"r"}},
+          {"id":"2","put":{"name":"r","type":"c","source":{},"image":{
+            "check_plan":{"id":"2/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"5m0s","skip_interval":true,"tags":["own"]}},
+            "get_plan":{"id":"2/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"2/image-check","tags":["own"]}},
+            "base_type":"base"},"resource":"r","tags":["w"]}},
+          {"id":"3","task":{"name":"t","privileged":false,"hermetic":false,"config_path":"a/b",
+            "resource_types":[{"name":"c","type":"base","source":{},"check_every":"5m0s","tags":["own"]}],"check_skip_interval":true}}]}
+        """,
+        manually: true);
+
+    [Fact]
+    public void A_tasks_image_of_a_custom_type_is_fetched_through_the_types_own_image()
+    {
+        var types = TypeCatalog.Of(ConfigReader.Pipeline("resource_types: [{name: c, type: base, source: {}, defaults: {d: 1}}]").ResourceTypes);
+        var image = ConfigReader.Task("{platform: linux, image_resource: {name: ignored, type: c, source: {repo: x}, params: {p: 1}}}").ImageResource!;
+        var (check, get) = new ImagePlanner(types).ForTask(new PlanId("7"), image, ["w"], skipInterval: true);
+
+        Assert.Equal(
+            """
+            {"id":"7/image-check","check":{"name":"image","type":"c","source":{"d":1,"repo":"x"},"image":{
+            "check_plan":{"id":"7/image-check/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"1m0s","skip_interval":true,"tags":["w"]}},
+            "get_plan":{"id":"7/image-check/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"7/image-check/image-check","tags":["w"]}},
+            "base_type":"base"},"interval":"1m0s","skip_interval":true,"tags":["w"]}}
+            """.Replace("\n", ""),
+            PlanJson.Write(check!));
+        Assert.Equal(
+            """
+            {"id":"7/image-get","get":{"name":"image","type":"c","source":{"d":1,"repo":"x"},"image":{
+            "check_plan":{"id":"7/image-get/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"1m0s","skip_interval":true,"tags":["w"]}},
+            "get_plan":{"id":"7/image-get/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"7/image-get/image-check","tags":["w"]}},
+            "base_type":"base"},"version_from":"7/image-check","params":{"p":1},"tags":["w"]}}
+            """.Replace("\n", ""),
+            PlanJson.Write(get));
+    }
+
+    [Fact]
+    public void A_tasks_image_of_a_given_version_is_not_checked()
+    {
+        var image = ConfigReader.Task("{platform: linux, image_resource: {type: base, source: {repo: x}, version: {digest: abc}, tags: [own]}}").ImageResource!;
+        var (check, get) = new ImagePlanner(TypeCatalog.Of(null)).ForTask(new PlanId("7"), image, ["w"], skipInterval: false);
+        Assert.Null(check);
+        Assert.Equal(
+            """{"id":"7/image-get","get":{"name":"image","type":"base","source":{"repo":"x"},"image":{"base_type":"base"},"version":{"digest":"abc"},"tags":["own"]}}""",
+            PlanJson.Write(get));
+    }
 
     [Theory]
     [MemberData(nameof(Steps))]
@@ -245,7 +333,7 @@ public sealed class BuildPlannerTests
             PublicPlan.Of(plan).Text);
     }
 
-    private static void Expect(string yaml, string json)
+    private static void Expect(string yaml, string json, bool manually = false)
     {
         var config = ConfigReader.Pipeline(yaml);
         var job = config.Jobs![0];
@@ -255,6 +343,7 @@ public sealed class BuildPlannerTests
             Types = TypeCatalog.Of(config.ResourceTypes),
             Prototypes = config.Prototypes ?? [],
             Inputs = job.Inputs().ToDictionary(g => g.Name, _ => ResourceVersion.Parse("""{"ref":"x"}""")),
+            ManuallyTriggered = manually,
         }).Plan(job);
 
         var text = PlanJson.Write(plan);

@@ -134,6 +134,23 @@ public sealed class SetPipelineTests
     }
 
     [Fact]
+    public async Task What_the_server_refuses_is_shown_with_its_place_in_the_users_file()
+    {
+        await using var server = await StrictServer.StartAsync();
+        server.On($"GET {ConfigPath}", StoredConfig)
+            .On($"GET {PipelinePath}", ExistingPipeline)
+            .On($"PUT {ConfigPath}", """{"errors":["invalid jobs:\n\tjobs.greet.plan.do[0].get(gone): unknown resource 'gone'\n"]}""", StatusCodes.Status400BadRequest);
+        using var fly = new FlyRun(server.Url);
+        var file = fly.File("ci.yml", "# comments are not sent\njobs:\n- plan:\n  - get: gone\n  name: greet\n");
+
+        Assert.Equal(1, await fly.RunAsync("-t", "ci", "sp", "-p", "hello", "-c", file, "-n"));
+        Assert.Equal(
+            "error: invalid pipeline config:\ninvalid jobs:\n\tjobs.greet.plan.do[0].get(gone): unknown resource 'gone'\n\n"
+            + $"{file}:4:5: jobs.greet.plan.do[0].get(gone): unknown resource 'gone'\n",
+            fly.Screen.Error);
+    }
+
+    [Fact]
     public async Task A_name_that_is_no_identifier_is_warned_of()
     {
         await using var server = await StrictServer.StartAsync();

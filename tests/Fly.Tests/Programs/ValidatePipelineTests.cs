@@ -27,6 +27,33 @@ public sealed class ValidatePipelineTests : IDisposable
         Assert.EndsWith("error: configuration invalid\n", fly.Screen.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("jobs:\n- name: j\n  plan:\n  - do:\n    - task: t\n      fil: a/b\n", "{file}:6:7: jobs.j.plan.do[0].do[0]: unknown fields [\"fil\"] (did you mean 'file'?)\n")]
+    [InlineData("jobs:\n- name: j\n  plan:\n  - task: t\n    config:\n      platform: linux\n      ouputs: []\n", "{file}:7:7: jobs.j.plan.do[0].task(t).config: unknown fields [\"ouputs\"] (did you mean 'outputs'?)\n")]
+    [InlineData("jobs:\n- name: j\n  plan:\n  - do:\n    - {task: t, file: a/b}\n    timeout: never\n", "{file}:4:5: jobs.j.plan.do[0].timeout: invalid duration 'never'\n")]
+    [InlineData("jobs:\n- name: j\n  plan: []\n  ensure:\n    try:\n      in_parallel:\n      - put: x\n", "{file}:7:9: jobs.j.plan.ensure.try.in_parallel.steps[0].put(x): unknown resource 'x'\n")]
+    [InlineData("display:\n  background_image: ftp://x\njobs: [{name: j}]\n", "{file}:2:3: background_image scheme must be either http, https or relative\n")]
+    [InlineData("jobs:\n- name: j\n  serial: maybe\n", "JobConfig.jobs.serial of type bool (line 3, column 11)\n")]
+    [InlineData("jobs:\n- name: j\n  plan:\n  - gett: x\n", "no step configured (line 4, column 5; did you mean 'get'?)\n")]
+    [InlineData("jobs:\n- name: j\n  plan:\n  - get: x\n    passed: [a, [b]]\n", "GetStep.passed of type string (line 5, column 17)\n")]
+    public async Task Each_kind_of_mistake_is_shown_with_its_place(string text, string line)
+    {
+        var file = fly.File("ci.yml", text);
+        Assert.Equal(1, await fly.RunAsync("validate-pipeline", "-c", file));
+        Assert.Contains(line.Replace("{file}", file, StringComparison.Ordinal), fly.Screen.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1]", "error: could not unmarshal template variables ({file}): error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type vars.StaticVariables\n")]
+    [InlineData("a: *b", "error: could not unmarshal template variables ({file}): error converting YAML to JSON: yaml: unknown anchor 'b' referenced\n")]
+    public async Task A_file_of_vars_that_cannot_be_used_is_named(string text, string error)
+    {
+        var pipeline = fly.File("ci.yml", "jobs: [{name: j}]\n");
+        var vars = fly.File("vars.yml", text);
+        Assert.Equal(1, await fly.RunAsync("validate-pipeline", "-c", pipeline, "-l", vars));
+        Assert.Equal(error.Replace("{file}", vars, StringComparison.Ordinal), fly.Screen.Error);
+    }
+
     [Fact]
     public async Task Unknown_keys_matter_only_in_strict_mode()
     {

@@ -87,39 +87,11 @@ internal static class PipelineDecoder
         };
     }
 
-    public static ResourceTypeConfig ResourceType(DecodeScope scope, Value value, DecodePath path)
-    {
-        var fields = scope.Struct(value, path, ResourceTypeShape, "atc.ResourceType");
-        return new ResourceTypeConfig
-        {
-            Name = fields.Text("name"),
-            Type = fields.Text("type"),
-            Source = fields.Map("source", "atc.Source"),
-            Defaults = fields.Map("defaults", "atc.Source"),
-            Privileged = fields.Bool("privileged"),
-            CheckEvery = fields.CustomStruct<CheckEvery>("check_every", ScalarDecoders.CheckEvery),
-            Tags = fields.Tags("tags"),
-            Params = fields.Map("params", "atc.Params"),
-            Position = value.Position,
-        };
-    }
+    public static ResourceTypeConfig ResourceType(DecodeScope scope, Value value, DecodePath path) =>
+        Custom<ResourceTypeConfig>(scope.Struct(value, path, ResourceTypeShape, "atc.ResourceType"), value);
 
-    public static PrototypeConfig Prototype(DecodeScope scope, Value value, DecodePath path)
-    {
-        var fields = scope.Struct(value, path, PrototypeShape, "atc.Prototype");
-        return new PrototypeConfig
-        {
-            Name = fields.Text("name"),
-            Type = fields.Text("type"),
-            Source = fields.Map("source", "atc.Source"),
-            Defaults = fields.Map("defaults", "atc.Source"),
-            Privileged = fields.Bool("privileged"),
-            CheckEvery = fields.CustomStruct<CheckEvery>("check_every", ScalarDecoders.CheckEvery),
-            Tags = fields.Tags("tags"),
-            Params = fields.Map("params", "atc.Params"),
-            Position = value.Position,
-        };
-    }
+    public static PrototypeConfig Prototype(DecodeScope scope, Value value, DecodePath path) =>
+        Custom<PrototypeConfig>(scope.Struct(value, path, PrototypeShape, "atc.Prototype"), value);
 
     public static DisplayConfig Display(DecodeScope scope, Value value, DecodePath path)
     {
@@ -157,6 +129,20 @@ internal static class PipelineDecoder
             Position = value.Position,
         };
     }
+
+    private static T Custom<T>(StructReader fields, Value value)
+        where T : CustomType, new() => new()
+    {
+        Name = fields.Text("name"),
+        Type = fields.Text("type"),
+        Source = fields.Map("source", "atc.Source"),
+        Defaults = fields.Map("defaults", "atc.Source"),
+        Privileged = fields.Bool("privileged"),
+        CheckEvery = fields.CustomStruct<CheckEvery>("check_every", ScalarDecoders.CheckEvery),
+        Tags = fields.Tags("tags"),
+        Params = fields.Map("params", "atc.Params"),
+        Position = value.Position,
+    };
 
     private static BuildLogRetention Retention(DecodeScope scope, Value value, DecodePath path)
     {
