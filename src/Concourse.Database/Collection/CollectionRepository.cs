@@ -56,6 +56,19 @@ public sealed class CollectionRepository(NpgsqlDataSource database)
         new { hijackGrace },
         cancellationToken);
 
+    /// <summary>Deletes what deleted builds left in the journal: a pipeline may go while its builds run.</summary>
+    public Task<int> DeleteOrphanedJournalsAsync(CancellationToken cancellationToken) => ExecuteAsync(
+        """
+        DELETE FROM jetbridge.step_outcomes o
+         WHERE NOT EXISTS (SELECT FROM builds b WHERE b.id = o.build_id AND NOT b.completed)
+           AND NOT EXISTS (SELECT FROM resources r WHERE r.in_memory_build_id = o.build_id AND r.in_memory_build_status = 'started');
+        DELETE FROM jetbridge.stream_offsets o
+         WHERE NOT EXISTS (SELECT FROM builds b WHERE b.id = o.build_id AND NOT b.completed)
+           AND NOT EXISTS (SELECT FROM resources r WHERE r.in_memory_build_id = o.build_id AND r.in_memory_build_status = 'started');
+        """,
+        null,
+        cancellationToken);
+
     /// <summary>Lets go of failed volumes and of those that no container, cache or artifact owns.</summary>
     public Task<int> ReleaseVolumesAsync(CancellationToken cancellationToken) => ExecuteAsync(
         """

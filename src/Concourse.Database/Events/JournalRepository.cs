@@ -5,8 +5,8 @@ using Npgsql;
 namespace Concourse.Database.Events;
 
 /// <summary>
-/// Reads and clears the journal of builds (schema <c>jetbridge</c>); <see cref="BuildEventsRepository.AppendAsync"/> writes it.
-/// A finishing build's rows go in the transaction of its finish.
+/// Reads the journal of builds (schema <c>jetbridge</c>); <see cref="BuildEventsRepository.AppendAsync"/> writes it.
+/// A finishing build's rows go in the transaction of its finish; what deleted builds leave is collected.
 /// </summary>
 public sealed class JournalRepository(NpgsqlDataSource database, ColumnCipher cipher)
 {
@@ -22,17 +22,4 @@ public sealed class JournalRepository(NpgsqlDataSource database, ColumnCipher ci
             records.ToDictionary(row => row.PlanId, row => cipher.DecryptOrPlain(new StoredText(row.Text, row.Nonce)), StringComparer.Ordinal),
             offsets.ToDictionary(row => (row.PlanId, row.Stream), row => row.Bytes));
     }
-
-    /// <summary>Deletes what deleted builds have left (a pipeline may go while its builds run). Returns how many rows.</summary>
-    public Task<int> DeleteOrphansAsync(CancellationToken ct) => database.RunAsync(
-        """
-        DELETE FROM jetbridge.step_outcomes o
-         WHERE NOT EXISTS (SELECT FROM builds b WHERE b.id = o.build_id AND NOT b.completed)
-           AND NOT EXISTS (SELECT FROM resources r WHERE r.in_memory_build_id = o.build_id AND r.in_memory_build_status = 'started');
-        DELETE FROM jetbridge.stream_offsets o
-         WHERE NOT EXISTS (SELECT FROM builds b WHERE b.id = o.build_id AND NOT b.completed)
-           AND NOT EXISTS (SELECT FROM resources r WHERE r.in_memory_build_id = o.build_id AND r.in_memory_build_status = 'started');
-        """,
-        null,
-        ct);
 }

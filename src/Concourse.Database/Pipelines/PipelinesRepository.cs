@@ -121,15 +121,6 @@ public sealed class PipelinesRepository(NpgsqlDataSource database, ColumnCipher 
         }
     }
 
-    /// <summary>Notes that a build's set_pipeline step found nothing to change. Returns false if a newer build has set the pipeline.</summary>
-    public async Task<bool> SetParentAsync(int id, int jobId, long buildId, CancellationToken ct) => await database.RunAsync(
-        """
-        UPDATE pipelines SET parent_job_id = @jobId, parent_build_id = @buildId
-         WHERE id = @id AND (parent_build_id IS NULL OR parent_build_id < @buildId)
-        """,
-        new { id, jobId, buildId },
-        ct) > 0;
-
     /// <summary>Deletes a pipeline with all that belongs to it. Its events table goes later, with the reaper.</summary>
     public Task DeleteAsync(int id, CancellationToken ct) =>
         database.RunAsync("DELETE FROM pipelines WHERE id = @id", new { id }, ct);

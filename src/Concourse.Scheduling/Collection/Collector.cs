@@ -11,5 +11,6 @@ public sealed class Collector(CollectionRepository collection, CollectionOptions
         await collection.EndCheckSessionsAsync(cancellationToken);
         await collection.ReleaseContainersAsync(options.HijackGrace, cancellationToken);
         await collection.ReleaseVolumesAsync(cancellationToken);
+        await collection.DeleteOrphanedJournalsAsync(cancellationToken);
     }
 }

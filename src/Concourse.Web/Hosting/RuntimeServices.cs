@@ -3,7 +3,6 @@ using Concourse.Database.Connections;
 using Concourse.Database.Encryption;
 using Concourse.Database.Events;
 using Concourse.Database.Execution;
-using Concourse.Database.Builds;
 using Concourse.Database.Locks;
 using Concourse.Database.Notifications;
 using Concourse.Database.Workers;
@@ -54,7 +53,7 @@ internal static class RuntimeServices
         services.AddSingleton(Steps);
         services.AddSingleton(Runner);
         services.AddSingleton(s => new BuildTracker(
-            Execution(s), new BuildRunner(s.GetRequiredService<BuildRunnerServices>()), s.GetRequiredService<ILogger<BuildTracker>>()));
+            s.GetRequiredService<BackendRepositories>().Execution, new BuildRunner(s.GetRequiredService<BuildRunnerServices>()), s.GetRequiredService<ILogger<BuildTracker>>()));
         services.AddSingleton(s => new WorkerRegistrar(driver, new WorkersRepository(s.Backend())));
         services.AddSingleton(s => new WorkerReaper(driver, s.GetRequiredService<CollectionRepository>()));
         services.AddComponent(BuildTracker.ComponentName, options.Intervals.BuildTracker, s => s.GetRequiredService<BuildTracker>().RunAsync);
@@ -79,13 +78,15 @@ internal static class RuntimeServices
         Registry = services.GetRequiredService<RegistryClient>(),
     };
 
-    private static BuildRunnerServices Runner(IServiceProvider services) => new()
+    private static BuildRunnerServices Runner(IServiceProvider services) => Runner(services, services.GetRequiredService<BackendRepositories>());
+
+    private static BuildRunnerServices Runner(IServiceProvider services, BackendRepositories repositories) => new()
     {
         Steps = services.GetRequiredService<StepServices>(),
         Options = services.GetRequiredService<EngineOptions>(),
-        Builds = new BuildsRepository(services.Backend()),
-        Execution = Execution(services),
-        Events = new BuildEventsRepository(services.Backend(), services.GetRequiredService<ColumnCipher>()),
+        Builds = repositories.Builds,
+        Execution = repositories.Execution,
+        Events = repositories.Events,
         Journals = services.GetRequiredService<JournalRepository>(),
         Epochs = services.GetRequiredService<BuildEpochs>(),
         Locks = services.GetRequiredService<AdvisoryLocks>(),
@@ -93,9 +94,6 @@ internal static class RuntimeServices
         Time = services.GetRequiredService<TimeProvider>(),
         Logger = services.GetRequiredService<ILogger<BuildRunner>>(),
     };
-
-    private static BuildExecutionRepository Execution(IServiceProvider services) =>
-        new(services.Backend(), services.GetRequiredService<ColumnCipher>());
 
     private static Npgsql.NpgsqlDataSource Backend(this IServiceProvider services) =>
         services.GetRequiredService<DatabaseConnections>().Backend;

@@ -28,6 +28,7 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(_ => new DatabaseConnections(options.Database));
         services.AddSingleton(_ => options.EncryptionKeys.CurrentCipher);
+        services.AddSingleton<BackendRepositories>();
         services.AddSingleton<DatabaseReadiness>();
         services.AddSingleton<NotificationBus>();
         services.AddSingleton<AdvisoryLocks>();

@@ -1,6 +1,7 @@
 using Concourse.Core.Builds;
 using Concourse.Core.Events;
 using Concourse.Database.Builds;
+using Concourse.Database.Collection;
 using Concourse.Database.Events;
 using Concourse.Database.Notifications;
 using Concourse.Testing.Postgres;
@@ -154,7 +155,7 @@ public sealed class BuildEventsRepositoryTests(PostgresFixture postgres) : Pipel
             INSERT INTO jetbridge.step_outcomes (build_id, plan_id, outcome) VALUES (999, '1', 'x');
             """);
 
-        Assert.Equal(2, await Journal.DeleteOrphansAsync(Ct));
+        Assert.Equal(2, await new CollectionRepository(Database.Source).DeleteOrphanedJournalsAsync(Ct));
         Assert.Single((await Journal.ReadAsync(build.Id, Ct)).Offsets);
     }
 

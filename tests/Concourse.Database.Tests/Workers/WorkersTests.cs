@@ -1,8 +1,6 @@
 using Concourse.Core.Versions;
 using Concourse.Database.Builds;
-using Concourse.Database.Containers;
 using Concourse.Database.Execution;
-using Concourse.Database.Volumes;
 using Concourse.Database.Workers;
 using Concourse.Testing.Postgres;
 
@@ -25,10 +23,6 @@ public sealed class WorkersTests(PostgresFixture postgres) : PipelineFixtureTest
     private WorkersRepository Workers => new(Database.Source);
 
     private StepContainersRepository Steps => new(Database.Source);
-
-    private ContainersRepository Containers => new(Database.Source);
-
-    private VolumesRepository Volumes => new(Database.Source);
 
     private ResourceCachesRepository Caches => new(Database.Source);
 
@@ -93,52 +87,6 @@ public sealed class WorkersTests(PostgresFixture postgres) : PipelineFixtureTest
     }
 
     [Fact]
-    public async Task A_container_is_listed_for_its_team_and_build()
-    {
-        var made = await StepAsync("unit");
-
-        var container = (await Containers.FindAsync(made.Handle, Ct))!;
-
-        Assert.Equal(("w", ContainerState.Creating, "task", "unit"), (container.WorkerName, container.State, container.Metadata.Type, container.Metadata.StepName));
-        Assert.Equal([made.Id], (await Containers.ListForTeamAsync(TeamId, Ct)).Select(c => c.Id));
-        Assert.Equal([made.Id], (await Containers.ListForBuildAsync(build.Id, Ct)).Select(c => c.Id));
-        Assert.Empty(await Containers.ListForTeamAsync(TeamId + 1, Ct));
-        await Containers.TouchHijackAsync(made.Handle, Ct);
-        Assert.True(await Rows.ScalarAsync<bool>("SELECT last_hijack IS NOT NULL FROM containers"));
-    }
-
-    [Fact]
-    public async Task Containers_that_check_a_teams_resources_are_the_teams()
-    {
-        var configs = new ResourceConfigsRepository(Database.Source);
-        var config = await configs.FindOrCreateForBaseTypeAsync("git", "hash", Ct);
-        await configs.PointResourceAsync(Repo, config.Id, await configs.FindOrCreateSharedScopeAsync(config.Id, Ct), Ct);
-        var session = await configs.FindOrCreateCheckSessionAsync(config.Id, config.OriginBaseTypeId, "w", Ct);
-        Assert.Equal(session, await configs.FindOrCreateCheckSessionAsync(config.Id, config.OriginBaseTypeId, "w", Ct));
-
-        var made = await Steps.FindOrCreateAsync(new ContainerOwner.CheckSession(session), "w", null, new ContainerMetadata { Type = "check" }, [], Ct);
-
-        Assert.Equal([made.Id], (await Containers.ListForTeamAsync(TeamId, Ct)).Select(c => c.Id));
-        Assert.Equal(session, (await Containers.FindAsync(made.Handle, Ct))!.CheckSessionId);
-    }
-
-    [Fact]
-    public async Task A_workers_report_marks_the_missing_until_they_are_back()
-    {
-        var here = await StepAsync("here");
-        var missing = await StepAsync("missing");
-        var made = await StepAsync("new");
-        await Steps.MarkCreatedAsync(here.Id, Ct);
-        await Steps.MarkCreatedAsync(missing.Id, Ct);
-
-        await Containers.NoteReportedAsync("w", [here.Handle], Ct);
-        Assert.Equal([missing.Handle], await MissingAsync());
-
-        await Containers.NoteReportedAsync("w", [here.Handle, missing.Handle, made.Handle], Ct);
-        Assert.Empty(await MissingAsync());
-    }
-
-    [Fact]
     public async Task The_first_volume_becomes_the_cache_and_serves_until_its_type_changes()
     {
         var caches = new ResourceCachesRepository(Database.Source);
@@ -153,7 +101,8 @@ public sealed class WorkersTests(PostgresFixture postgres) : PipelineFixtureTest
 
         Assert.Equal(first, await caches.FindVolumeAsync(cache, "w", started, Ct));
         Assert.Null(await caches.FindVolumeAsync(cache, "other", started, Ct));
-        Assert.Equal(("resource", null), ((await Volumes.FindAsync(first, Ct))!.Type, (await Volumes.FindAsync(first, Ct))!.TeamId));
+        Assert.True(await Rows.ScalarAsync<bool>(
+            $"SELECT team_id IS NULL AND worker_resource_cache_id IS NOT NULL FROM volumes WHERE handle = '{first}'"));
 
         await Workers.RegisterAsync(Registration with { ResourceTypes = [new WorkerResourceType("git", "image", "2")] }, Ct);
         Assert.Equal(first, await caches.FindVolumeAsync(cache, "w", started, Ct));
@@ -174,20 +123,6 @@ public sealed class WorkersTests(PostgresFixture postgres) : PipelineFixtureTest
         Assert.Equal(3600, await Rows.ScalarAsync<long>("SELECT ttl FROM task_caches"));
     }
 
-    [Fact]
-    public async Task Artifacts_are_read_by_their_team_only()
-    {
-        var upload = await Volumes.RegisterUploadAsync("upload", "w", TeamId, Ct);
-        var handle = await VolumeAsync("output");
-        var output = (await Volumes.HandOutAsync(handle, "result", build.Id, Ct))!.Value;
-
-        Assert.Equal("upload", (await Volumes.FindArtifactAsync(upload, TeamId, Ct))!.Handle);
-        Assert.Equal(handle, (await Volumes.FindArtifactAsync(output, TeamId, Ct))!.Handle);
-        Assert.Null(await Volumes.FindArtifactAsync(upload, TeamId + 1, Ct));
-        Assert.Null(await Volumes.HandOutAsync("unknown", "result", build.Id, Ct));
-        Assert.Equal(["artifact", "container"], (await Volumes.ListForTeamAsync(TeamId, Ct)).Select(volume => volume.Type));
-    }
-
     private Task<StepContainer> StepAsync(string name, params string[] mounts) => Steps.FindOrCreateAsync(
         new ContainerOwner.BuildStep(build.Id, name, TeamId), "w", TeamId, new ContainerMetadata { Type = "task", StepName = name, BuildId = build.Id }, mounts, Ct);
 
@@ -201,6 +136,4 @@ public sealed class WorkersTests(PostgresFixture postgres) : PipelineFixtureTest
     private async Task<Dictionary<string, int>> TypeRowsAsync() => (await Rows.RowsAsync<(string, int)>(
         "SELECT t.name || ' ' || w.version, w.id FROM worker_base_resource_types w JOIN base_resource_types t ON t.id = w.base_resource_type_id"))
         .ToDictionary(row => row.Item1, row => row.Item2);
-
-    private Task<List<string>> MissingAsync() => Rows.RowsAsync<string>("SELECT handle FROM containers WHERE missing_since IS NOT NULL");
 }

@@ -154,6 +154,27 @@ public sealed class ProcessTests : IAsyncLifetime
         Assert.Contains("eth0 down", output.Text(ProcessStream.Stdout), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_process_that_exceeds_its_memory_limit_is_killed_and_its_output_kept()
+    {
+        var sandbox = await _driver.CreateAsync(Spec("task") with { Limits = new SandboxLimits(null, 64 << 20) }, Deadline);
+        var output = new RecordedOutput();
+
+        var result = await RunAsync(sandbox, Shell("echo before; exec dd if=/dev/zero of=/dev/null bs=256M count=1"), output);
+
+        // Since Kubernetes 1.28 an OOM on cgroup v2 ends all of main; before, and on cgroup v1, only the process.
+        Assert.Equal("before\n", output.Text(ProcessStream.Stdout));
+        if (result is ProcessResult.Lost)
+        {
+            var failure = await sandbox.DescribeFailureAsync(Deadline);
+            Assert.StartsWith("pod failed: OOMKilled: container \"main\" used more memory than its limit", failure, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal(new ProcessResult.Exited(137), result);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(0)]

@@ -64,6 +64,17 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_that_exceeds_its_memory_limit_is_killed_and_the_supervisor_is_not()
+    {
+        var spec = Spec(LiveEngine.ShellImage) with { Limits = new SandboxLimits(null, 64 << 20) };
+        var (result, output) = await RunAsync(_driver, spec, Shell("echo before; exec dd if=/dev/zero of=/dev/null bs=256M count=1"));
+        Assert.Equal((new ProcessResult.Exited(137), "before\n"), (result, output.StdoutText));
+
+        var (after, _) = await RunAsync(_driver, spec, Shell("exit 5", id: "after"));
+        Assert.Equal(new ProcessResult.Exited(5), after);
+    }
+
+    [Fact]
     public async Task A_volume_written_by_one_sandbox_outlives_it_and_is_copied_into_the_next()
     {
         var volume = await WriteVolumeAsync("echo one >/out/file; mkdir /out/sub; echo two >/out/sub/deep");
