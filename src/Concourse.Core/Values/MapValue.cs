@@ -13,7 +13,12 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
 
     /// <summary>Builds a map; of entries with the same key the last one counts.</summary>
     public MapValue(IEnumerable<MapEntry> entries, SourcePosition position = default)
-        : base(position) => this.entries = Sorted([.. entries]);
+        : this(position, Sorted([.. entries]))
+    {
+    }
+
+    private MapValue(SourcePosition position, MapEntry[] sorted)
+        : base(position) => entries = sorted;
 
     public MapValue(params IEnumerable<(string Key, Value Value)> entries)
         : this(entries.Select(e => new MapEntry(e.Key, e.Value)))
@@ -88,6 +93,9 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
         return hash.ToHashCode();
     }
 
+    /// <summary>A map of entries that nobody else holds; of entries with the same key the last one counts.</summary>
+    internal static MapValue Of(MapEntry[] entries, SourcePosition position) => new(position, Sorted(entries));
+
     private static MapEntry[] Sorted(MapEntry[] entries)
     {
         var inOrder = true;
@@ -96,23 +104,33 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
             inOrder = Utf8Order.Instance.Compare(entries[i - 1].Key, entries[i].Key) < 0;
         }
 
-        if (inOrder)
+        return inOrder ? entries : SortedLastCounts(entries);
+    }
+
+    private static MapEntry[] SortedLastCounts(MapEntry[] entries)
+    {
+        var numbers = new int[entries.Length];
+        for (var i = 0; i < numbers.Length; i++)
         {
-            return entries;
+            numbers[i] = i;
         }
 
-        // OrderBy is stable, so the last of equal keys is the one written last.
-        var sorted = entries.OrderBy(e => e.Key, Utf8Order.Instance).ToArray();
-        var count = 0;
-        for (var i = 0; i < sorted.Length; i++)
+        numbers.AsSpan().Sort((a, b) =>
         {
-            if (i + 1 == sorted.Length || sorted[i].Key != sorted[i + 1].Key)
+            var order = Utf8Order.Instance.Compare(entries[a].Key, entries[b].Key);
+            return order != 0 ? order : a - b;
+        });
+        var sorted = new MapEntry[entries.Length];
+        var count = 0;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (i + 1 == numbers.Length || entries[numbers[i]].Key != entries[numbers[i + 1]].Key)
             {
-                sorted[count++] = sorted[i];
+                sorted[count++] = entries[numbers[i]];
             }
         }
 
-        return sorted[..count];
+        return count == sorted.Length ? sorted : sorted[..count];
     }
 
     private int Find(string key)

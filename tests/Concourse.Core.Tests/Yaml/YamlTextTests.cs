@@ -28,7 +28,7 @@ public sealed class YamlTextTests
     [InlineData("# only a comment", "null")]
     [InlineData("\ufeffa: 1", "{\"a\":1}")]
     public void Scalars_and_maps_mean_what_yaml_1_1_says(string yaml, string json) =>
-        Assert.Equal(json, YamlText.Parse(yaml).Root.ToString());
+        Assert.Equal(json, YamlText.Parse(yaml).ToString());
 
     [Theory]
     [InlineData("a: b: c", "yaml: mapping values are not allowed in this context")]

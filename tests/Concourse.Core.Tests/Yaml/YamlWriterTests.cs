@@ -27,7 +27,7 @@ public sealed class YamlWriterTests
                 Leaf,
                 inner.Array[0, 4].Select(items => (Value)new ListValue(items)),
                 Gen.Select(Text, inner).Array[0, 4].Select(pairs => (Value)new MapValue(pairs.Select(p => new MapEntry(p.Item1, p.Item2))))))
-        .Sample(value => Assert.Equal(value, YamlText.Parse(YamlWriter.Text(value)).Root), iter: 3000);
+        .Sample(value => Assert.Equal(value, YamlText.Parse(YamlWriter.Text(value))), iter: 3000);
 
     private static readonly string[] Odd =
     [
