@@ -93,44 +93,67 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
         return hash.ToHashCode();
     }
 
-    /// <summary>A map of entries that nobody else holds; of entries with the same key the last one counts.</summary>
-    internal static MapValue Of(MapEntry[] entries, SourcePosition position) => new(position, Sorted(entries));
+    /// <summary>A map of these entries, of which the last with the same key counts. They are put in order where they lie.</summary>
+    internal static MapValue Of(Span<MapEntry> entries, SourcePosition position) => new(position, entries[..Sort(entries)].ToArray());
 
     private static MapEntry[] Sorted(MapEntry[] entries)
     {
-        var inOrder = true;
-        for (var i = 1; i < entries.Length && inOrder; i++)
-        {
-            inOrder = Utf8Order.Instance.Compare(entries[i - 1].Key, entries[i].Key) < 0;
-        }
-
-        return inOrder ? entries : SortedLastCounts(entries);
+        var count = Sort(entries);
+        return count == entries.Length ? entries : entries[..count];
     }
 
-    private static MapEntry[] SortedLastCounts(MapEntry[] entries)
+    // Returns how many are left.
+    private static int Sort(Span<MapEntry> entries)
     {
-        var numbers = new int[entries.Length];
-        for (var i = 0; i < numbers.Length; i++)
+        for (var i = 1; i < entries.Length; i++)
         {
-            numbers[i] = i;
-        }
-
-        numbers.AsSpan().Sort((a, b) =>
-        {
-            var order = Utf8Order.Instance.Compare(entries[a].Key, entries[b].Key);
-            return order != 0 ? order : a - b;
-        });
-        var sorted = new MapEntry[entries.Length];
-        var count = 0;
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            if (i + 1 == numbers.Length || entries[numbers[i]].Key != entries[numbers[i + 1]].Key)
+            if (Utf8Order.Instance.Compare(entries[i - 1].Key, entries[i].Key) >= 0)
             {
-                sorted[count++] = entries[numbers[i]];
+                SortByKey(entries);
+                return DropReplaced(entries);
             }
         }
 
-        return count == sorted.Length ? sorted : sorted[..count];
+        return entries.Length;
+    }
+
+    // Equal keys keep their order.
+    private static void SortByKey(Span<MapEntry> entries)
+    {
+        var keys = new Numbered[entries.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = new Numbered(entries[i].Key, i);
+        }
+
+        keys.AsSpan().Sort();
+        for (var i = 0; i < keys.Length; i++)
+        {
+            // Follows the circle of places in which each takes what belongs to the one before.
+            var first = entries[i];
+            var place = i;
+            while (keys[place].Number >= 0)
+            {
+                var from = keys[place].Number;
+                keys[place] = default(Numbered) with { Number = -1 };
+                entries[place] = from == i ? first : entries[from];
+                place = from;
+            }
+        }
+    }
+
+    private static int DropReplaced(Span<MapEntry> entries)
+    {
+        var count = 0;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (i + 1 == entries.Length || entries[i].Key != entries[i + 1].Key)
+            {
+                entries[count++] = entries[i];
+            }
+        }
+
+        return count;
     }
 
     private int Find(string key)
@@ -149,5 +172,14 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
         }
 
         return -1;
+    }
+
+    private readonly record struct Numbered(string Key, int Number) : IComparable<Numbered>
+    {
+        public int CompareTo(Numbered other)
+        {
+            var order = Utf8Order.Instance.Compare(Key, other.Key);
+            return order != 0 ? order : Number - other.Number;
+        }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class MeaningFaults
     private YamlSyntaxException? converting;
     private YamlSyntaxException? writing;
 
+    public bool HasDecoding => decoding is not null;
+
     public void Decoding(string message, SourcePosition position) => decoding ??= new(message, position);
 
     /// <summary>Of one key the last value counts, as ever.</summary>

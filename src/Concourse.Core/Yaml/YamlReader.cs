@@ -17,13 +17,16 @@ internal sealed class YamlReader
     private readonly Dictionary<string, Anchored> anchors = new(StringComparer.Ordinal);
     private readonly AliasBudget budget = new();
     private readonly MeaningFaults faults = new();
+    private readonly MemoryBudget memory = new();
+    private readonly SharedScalars shared;
     private readonly YamlTree tree;
 
     public YamlReader(YamlScanner scanner, YamlDialect dialect)
     {
         this.dialect = dialect;
         parser = new YamlParser(scanner, dialect);
-        tree = new YamlTree(faults);
+        shared = new SharedScalars(faults);
+        tree = new YamlTree(faults, memory);
     }
 
     /// <summary>The first document; null without any.</summary>
@@ -74,11 +77,28 @@ internal sealed class YamlReader
         }
 
         budget.Count();
-        var value = tree.ExpectsMerge ? new StringValue(e.Text, e.Mark.Position)
-            : tree.ExpectsKey ? YamlScalars.Key(e, faults) : YamlScalars.Resolve(e, faults);
+        var value = ScalarValue(e);
         var size = new NodeSize(1, e.Text.Length);
         Remember(e.Anchor, new Anchored(value, size, value.Position));
         tree.Add(value, size);
+    }
+
+    private Value ScalarValue(in YamlEvent e)
+    {
+        if (tree.ExpectsKey)
+        {
+            memory.TakeKey(e.Text, e.Mark.Position);
+            return YamlScalars.Key(e, faults);
+        }
+
+        if (tree.ExpectsMerge)
+        {
+            return new StringValue(e.Text, e.Mark.Position);
+        }
+
+        var (value, isShared) = shared.Get(e);
+        memory.Take(e.Text, isShared, e.Mark.Position);
+        return value;
     }
 
     private void Open(in YamlEvent e)
@@ -89,6 +109,7 @@ internal sealed class YamlReader
         }
 
         budget.Count();
+        memory.Take(e.Mark.Position);
         Remember(e.Anchor, new Anchored(null, default, e.Mark.Position));
         tree.Open(e.Kind == YamlEventKind.MapStart, e.Mark.Position, e.Anchor);
     }
@@ -122,6 +143,7 @@ internal sealed class YamlReader
             faults.Decoding("yaml: document contains excessive aliasing", e.Mark.Position);
         }
 
+        memory.Take("", shared: true, e.Mark.Position);
         var value = anchored.Value ?? new NullValue(e.Mark.Position);
         tree.Add(value, new NodeSize(1, 0) + anchored.Size, viaAlias: true);
     }

@@ -8,8 +8,9 @@ namespace Concourse.Core.Yaml;
 /// The values of a document as far as it was read. What open collections hold so far lies in two buffers that all of them
 /// share, each above its parent, so that a collection costs one array in the end.
 /// </summary>
-internal sealed class YamlTree(MeaningFaults faults)
+internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
 {
+    private const int LongestKeyTold = 1000;
     private readonly List<Value> items = [];
     private readonly List<MapEntry> entries = [];
     private OpenCollection[] open = new OpenCollection[16];
@@ -49,7 +50,7 @@ internal sealed class YamlTree(MeaningFaults faults)
         Value value;
         if (node.IsMap)
         {
-            value = MapValue.Of(CollectionsMarshal.AsSpan(entries)[node.First..].ToArray(), node.Position);
+            value = MapValue.Of(CollectionsMarshal.AsSpan(entries)[node.First..], node.Position);
             CollectionsMarshal.SetCount(entries, node.First);
         }
         else
@@ -119,12 +120,12 @@ internal sealed class YamlTree(MeaningFaults faults)
         switch (value)
         {
             case MapValue map:
-                entries.AddRange(map.Entries);
+                Merge(map);
                 break;
             case ListValue list when !viaAlias && list.All(i => i is MapValue):
                 foreach (var map in list.Reverse().Cast<MapValue>())
                 {
-                    entries.AddRange(map.Entries);
+                    Merge(map);
                 }
 
                 break;
@@ -132,6 +133,12 @@ internal sealed class YamlTree(MeaningFaults faults)
                 faults.Decoding("yaml: map merge requires map or sequence of maps as the value", value.Position);
                 break;
         }
+    }
+
+    private void Merge(MapValue map)
+    {
+        memory.TakeMerged(map.Count, open[Depth - 1].KeyPosition);
+        entries.AddRange(map.Entries);
     }
 
     private string KeyText(Value key, out string? bad)
@@ -155,12 +162,18 @@ internal sealed class YamlTree(MeaningFaults faults)
                 bad = "%!s(<nil>), key: <nil>";
                 break;
             default:
-                faults.Decoding($"yaml: invalid map key: {GoFormat.Syntax(key)}", key.Position);
+                if (!faults.HasDecoding)
+                {
+                    faults.Decoding($"yaml: invalid map key: {Shortened(GoFormat.Syntax(key))}", key.Position);
+                }
+
                 break;
         }
 
         return "";
     }
+
+    private static string Shortened(string text) => text.Length <= LongestKeyTold ? text : $"{text[..LongestKeyTold]}…";
 
     private struct OpenCollection
     {

@@ -20,7 +20,19 @@ internal sealed class TextPool(int textLength)
             return "";
         }
 
-        ref var slot = ref slots[string.GetHashCode(text) & (slots.Length - 1)];
+        ref var slot = ref slots[Hash(text) & (slots.Length - 1)];
         return slot is not null && text.SequenceEqual(slot) ? slot : slot = new string(text);
+    }
+
+    /// <summary>A quick hash, good enough for tables in which a collision costs nothing but the sharing.</summary>
+    public static int Hash(ReadOnlySpan<char> text)
+    {
+        var hash = (uint)text.Length;
+        foreach (var c in text)
+        {
+            hash = (hash ^ c) * 0x9E3779B1;
+        }
+
+        return (int)(hash >> 12);
     }
 }
