@@ -93,8 +93,8 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
         return hash.ToHashCode();
     }
 
-    /// <summary>A map of these entries, of which the last with the same key counts. They are put in order where they lie.</summary>
-    internal static MapValue Of(Span<MapEntry> entries, SourcePosition position) => new(position, entries[..Sort(entries)].ToArray());
+    /// <summary>A map of entries that nobody else holds; of those with the same key the last one counts.</summary>
+    internal static MapValue Of(MapEntry[] entries, SourcePosition position) => new(position, Sorted(entries));
 
     private static MapEntry[] Sorted(MapEntry[] entries)
     {
@@ -120,13 +120,7 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
     // Equal keys keep their order.
     private static void SortByKey(Span<MapEntry> entries)
     {
-        var keys = new Numbered[entries.Length];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = new Numbered(entries[i].Key, i);
-        }
-
-        keys.AsSpan().Sort();
+        var keys = NumberedKey.Sorted(entries);
         for (var i = 0; i < keys.Length; i++)
         {
             // Follows the circle of places in which each takes what belongs to the one before.
@@ -135,7 +129,7 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
             while (keys[place].Number >= 0)
             {
                 var from = keys[place].Number;
-                keys[place] = default(Numbered) with { Number = -1 };
+                keys[place] = default(NumberedKey) with { Number = -1 };
                 entries[place] = from == i ? first : entries[from];
                 place = from;
             }
@@ -172,14 +166,5 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
         }
 
         return -1;
-    }
-
-    private readonly record struct Numbered(string Key, int Number) : IComparable<Numbered>
-    {
-        public int CompareTo(Numbered other)
-        {
-            var order = Utf8Order.Instance.Compare(Key, other.Key);
-            return order != 0 ? order : Number - other.Number;
-        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class MemoryBudget
     private const int Collection = 72;
     private const int Place = 16;
     private const int Pair = 48;
+    private const int Name = 128;
     private long bytes;
 
     /// <summary>A list or map.</summary>
@@ -26,6 +27,9 @@ internal sealed class MemoryBudget
 
     /// <summary>A key and the place of its value.</summary>
     public void TakeKey(string text, SourcePosition position) => Take(Pair + TextHeader + (sizeof(char) * text.Length), position);
+
+    /// <summary>A name for aliases.</summary>
+    public void TakeAnchor(string name, SourcePosition position) => Take(Name + TextHeader + (sizeof(char) * name.Length), position);
 
     /// <summary>An entry that was merged from another map.</summary>
     public void TakeMerged(int entries, SourcePosition position) => Take(Pair * (long)entries, position);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Concourse.Core.Values;
 using Concourse.Core.Yaml.Scanning;
@@ -27,12 +29,12 @@ internal readonly record struct YamlInput(string Text, YamlSyntaxException? Faul
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]))
         {
-            return Utf16(bytes[2..], Encoding.Unicode);
+            return Utf16(bytes[2..], bigEndian: false);
         }
 
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]))
         {
-            return Utf16(bytes[2..], Encoding.BigEndianUnicode);
+            return Utf16(bytes[2..], bigEndian: true);
         }
 
         try
@@ -89,9 +91,15 @@ internal readonly record struct YamlInput(string Text, YamlSyntaxException? Faul
         return text[..length];
     }
 
-    private static YamlInput Utf16(ReadOnlySpan<byte> bytes, Encoding encoding)
+    private static YamlInput Utf16(ReadOnlySpan<byte> bytes, bool bigEndian)
     {
-        var text = encoding.GetString(bytes[..(bytes.Length & ~1)]);
+        var units = MemoryMarshal.Cast<byte, ushort>(bytes).ToArray();
+        if (bigEndian == BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(units, units);
+        }
+
+        var text = new string(MemoryMarshal.Cast<ushort, char>(units));
         for (var i = 0; i < text.Length; i++)
         {
             if (char.IsLowSurrogate(text[i]))

@@ -152,6 +152,7 @@ internal sealed class YamlReader
     {
         if (anchor is not null)
         {
+            memory.TakeAnchor(anchor, anchored.Position);
             anchors[anchor] = anchored;
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Concourse.Core.Values;
 
 namespace Concourse.Core.Yaml;
@@ -11,8 +10,8 @@ namespace Concourse.Core.Yaml;
 internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
 {
     private const int LongestKeyTold = 1000;
-    private readonly List<Value> items = [];
-    private readonly List<MapEntry> entries = [];
+    private readonly ChunkStack<Value> items = new();
+    private readonly ChunkStack<MapEntry> entries = new();
     private OpenCollection[] open = new OpenCollection[16];
 
     public Value? Root { get; private set; }
@@ -21,7 +20,19 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
     public int Depth { get; private set; }
 
     /// <summary>Whether the next node is a key.</summary>
-    public bool ExpectsKey => Depth > 0 && open[Depth - 1] is { IsMap: true, Key: null, Merges: false };
+    public bool ExpectsKey
+    {
+        get
+        {
+            if (Depth == 0)
+            {
+                return false;
+            }
+
+            ref var node = ref open[Depth - 1];
+            return node.IsMap && node.Key is null && !node.Merges;
+        }
+    }
 
     /// <summary>Whether the next node is merged into the open map.</summary>
     public bool ExpectsMerge => Depth > 0 && open[Depth - 1].Merges;
@@ -50,13 +61,11 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
         Value value;
         if (node.IsMap)
         {
-            value = MapValue.Of(CollectionsMarshal.AsSpan(entries)[node.First..], node.Position);
-            CollectionsMarshal.SetCount(entries, node.First);
+            value = MapValue.Of(entries.Pop(node.First), node.Position);
         }
         else
         {
-            value = ListValue.Of(CollectionsMarshal.AsSpan(items)[node.First..].ToArray(), node.Position);
-            CollectionsMarshal.SetCount(items, node.First);
+            value = ListValue.Of(items.Pop(node.First), node.Position);
         }
 
         return (value, node.Size, node.Anchor);
@@ -83,7 +92,7 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
         node.Size += size;
         if (!node.IsMap)
         {
-            items.Add(value);
+            items.Push(value);
         }
         else if (node.Merges)
         {
@@ -109,7 +118,7 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
                 $"unsupported map key of type: {key}, value: {(value is NullValue ? "<nil>" : GoFormat.Syntax(value))}", node.KeyPosition);
         }
 
-        entries.Add(new MapEntry(node.Key!, value, node.KeyPosition));
+        entries.Push(new MapEntry(node.Key!, value, node.KeyPosition));
         node.Key = null;
         node.BadKey = null;
     }
@@ -138,7 +147,10 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
     private void Merge(MapValue map)
     {
         memory.TakeMerged(map.Count, open[Depth - 1].KeyPosition);
-        entries.AddRange(map.Entries);
+        foreach (var entry in map.Entries)
+        {
+            entries.Push(entry);
+        }
     }
 
     private string KeyText(Value key, out string? bad)

@@ -97,7 +97,7 @@ internal sealed partial class YamlParser(YamlScanner scanner, YamlDialect dialec
             {
                 throw Fault("found duplicate %YAML directive");
             }
-            else if (scanner.Head.Text != "1.1" && !(dialect == YamlDialect.Three && scanner.Head.Text == "1.2"))
+            else if (scanner.Head.Text != "1.1")
             {
                 throw Fault("found incompatible YAML document");
             }
