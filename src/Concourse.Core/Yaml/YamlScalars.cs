@@ -78,12 +78,12 @@ internal static partial class YamlScalars
     private static Value Typed(in YamlEvent scalar, MeaningFaults faults)
     {
         var position = scalar.Mark.Position;
-        return scalar.Tag.StartsWith(TagPrefix, StringComparison.Ordinal) ? Tagged(scalar.Tag[TagPrefix.Length..], scalar.Text, position, faults)
+        return scalar.Tag.StartsWith(TagPrefix, StringComparison.Ordinal) ? Tagged(scalar.Tag.AsSpan(TagPrefix.Length), scalar.Text, position, faults)
             : scalar.Tag.Length == 0 && scalar.Style == YamlScalarStyle.Plain ? Plain(scalar.Text, position)
             : new StringValue(scalar.Text, position);
     }
 
-    private static Value Tagged(string tag, string text, SourcePosition position, MeaningFaults faults)
+    private static Value Tagged(ReadOnlySpan<char> tag, string text, SourcePosition position, MeaningFaults faults)
     {
         var plain = tag is "null" or "bool" or "int" or "float" ? Plain(text, position) : new StringValue(text, position);
         switch (tag)

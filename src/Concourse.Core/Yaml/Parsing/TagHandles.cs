@@ -6,6 +6,7 @@ namespace Concourse.Core.Yaml.Parsing;
 internal sealed class TagHandles(YamlDialect dialect)
 {
     private readonly Dictionary<string, string> prefixes = new(StringComparer.Ordinal);
+    private (string Handle, string Suffix, string Tag) last = ("", "", "");
 
     /// <summary>Notes a <c>%TAG</c> directive.</summary>
     public void Define(in YamlToken directive)
@@ -17,7 +18,18 @@ internal sealed class TagHandles(YamlDialect dialect)
     }
 
     /// <summary>The full tag.</summary>
-    public string Resolve(in YamlToken tag, in YamlMark node) => tag.Text switch
+    public string Resolve(in YamlToken tag, in YamlMark node)
+    {
+        // Who uses tags uses the same one often.
+        if (tag.Text != last.Handle || tag.Suffix != last.Suffix)
+        {
+            last = (tag.Text, tag.Suffix, Full(tag, node));
+        }
+
+        return last.Tag;
+    }
+
+    private string Full(in YamlToken tag, in YamlMark node) => tag.Text switch
     {
         "" => tag.Suffix,
         _ when prefixes.TryGetValue(tag.Text, out var prefix) => prefix + tag.Suffix,

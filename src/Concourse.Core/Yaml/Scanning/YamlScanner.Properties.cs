@@ -6,6 +6,7 @@ namespace Concourse.Core.Yaml.Scanning;
 internal sealed partial class YamlScanner
 {
     private const string LocalHandle = "!";
+    private const string CommonHandle = "!!";
 
     private void Anchor(YamlTokenKind kind)
     {
@@ -64,15 +65,16 @@ internal sealed partial class YamlScanner
     private (string Handle, string Suffix) ShortTag(in YamlMark start)
     {
         cursor.Skip();
-        var word = new string(cursor.SkipWhile(YamlCharacters.Word));
+        var word = pool.Get(cursor.SkipWhile(YamlCharacters.Word));
         if (cursor.Current == '!')
         {
             cursor.Skip();
             var suffix = TagText(start);
-            return suffix.Length > 0 ? ($"!{word}!", suffix) : throw Fault("did not find expected tag URI", start);
+            return suffix.Length > 0 ? (word.Length == 0 ? CommonHandle : $"!{word}!", suffix) : throw Fault("did not find expected tag URI", start);
         }
 
-        var name = word + TagText(start);
+        var rest = TagText(start);
+        var name = rest.Length == 0 ? word : word + rest;
         return name.Length > 0 ? (LocalHandle, name) : ("", LocalHandle);
     }
 
@@ -82,7 +84,7 @@ internal sealed partial class YamlScanner
         var piece = cursor.SkipWhile(YamlCharacters.Tag);
         if (!piece.Contains('%'))
         {
-            return new string(piece);
+            return pool.Get(piece);
         }
 
         cursor.Skip(-piece.Length);
