@@ -12,7 +12,7 @@ internal sealed class MemoryBudget
     private const long MaxBytes = 128 << 20;
     private const int Object = 40;
     private const int TextHeader = 24;
-    private const int Collection = 72;
+    private const int Collection = 104;
     private const int Place = 16;
     private const int Pair = 48;
     private const int Name = 128;

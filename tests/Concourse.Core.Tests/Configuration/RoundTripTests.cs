@@ -54,9 +54,9 @@ public sealed class RoundTripTests
           plan: [{{List(steps)}}]
           on_success: {get: x}
           on_failure: {put: x, inputs: all}
-          on_error: {task: x, file: y}
+          on_error: {task: x, file: a/b}
           on_abort: {do: []}
-          ensure: {try: {get: x}}
+          ensure: {try: {get: x} }
         - name: empty
         """);
 
