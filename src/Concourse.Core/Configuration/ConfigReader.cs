@@ -131,26 +131,33 @@ public static class ConfigReader
     }
 
     /// <summary>YAML or JSON text as an untyped value; of duplicate keys the last one counts.</summary>
-    public static Value Document(string text) => Converted(() => YamlText.Parse(text).Root);
+    public static Value Document(string text)
+    {
+        try
+        {
+            return YamlText.Parse(text);
+        }
+        catch (YamlSyntaxException e)
+        {
+            throw NotConverted(e);
+        }
+    }
 
     /// <inheritdoc cref="Document(string)"/>
     public static Value Document(ReadOnlySpan<byte> text)
     {
-        var copy = text.ToArray();
-        return Converted(() => YamlText.Parse(copy).Root);
-    }
-
-    private static Value Converted(Func<Value> parse)
-    {
         try
         {
-            return parse();
+            return YamlText.Parse(text);
         }
         catch (YamlSyntaxException e)
         {
-            throw new ConfigFormatException($"error converting YAML to JSON: {e.Message}", e.Position);
+            throw NotConverted(e);
         }
     }
+
+    private static ConfigFormatException NotConverted(YamlSyntaxException e) =>
+        new($"error converting YAML to JSON: {e.Message}", e.Position);
 
     private static PipelineConfig Pipeline(Value document, bool strict, string goType = "atc.Config")
     {

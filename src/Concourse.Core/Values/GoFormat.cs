@@ -24,4 +24,15 @@ internal static class GoFormat
         MapValue => "map[string]interface {}",
         _ => "<nil>",
     };
+
+    /// <summary>Values as Go's <c>%#v</c> prints what was read from YAML.</summary>
+    public static string Syntax(Value value) => value switch
+    {
+        StringValue s => GoText.Quote(s.Text),
+        ListValue list => $"[]interface {{}}{{{string.Join(", ", list.Select(Syntax))}}}",
+        MapValue map => $"map[interface {{}}]interface {{}}{{{string.Join(", ", map.Entries.Select(e => $"{GoText.Quote(e.Key)}:{Syntax(e.Value)}"))}}}",
+        NullValue => "interface {}(nil)",
+        NumberValue { IsFloat: false } n => n.Text,
+        _ => Display(value),
+    };
 }

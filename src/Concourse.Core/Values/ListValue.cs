@@ -8,11 +8,19 @@ public sealed class ListValue : Value, IReadOnlyList<Value>
     private readonly Value[] items;
 
     public ListValue(IEnumerable<Value> items, SourcePosition position = default)
-        : base(position) => this.items = [.. items];
+        : this(position, [.. items])
+    {
+    }
+
+    private ListValue(SourcePosition position, Value[] items)
+        : base(position) => this.items = items;
 
     public static ListValue Empty { get; } = new([]);
 
     public int Count => items.Length;
+
+    /// <summary>A list of items that nobody else holds.</summary>
+    internal static ListValue Of(Value[] items, SourcePosition position) => new(position, items);
 
     public override string KindName => "array";
 

@@ -13,7 +13,12 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
 
     /// <summary>Builds a map; of entries with the same key the last one counts.</summary>
     public MapValue(IEnumerable<MapEntry> entries, SourcePosition position = default)
-        : base(position) => this.entries = Sorted([.. entries]);
+        : this(position, Sorted([.. entries]))
+    {
+    }
+
+    private MapValue(SourcePosition position, MapEntry[] sorted)
+        : base(position) => entries = sorted;
 
     public MapValue(params IEnumerable<(string Key, Value Value)> entries)
         : this(entries.Select(e => new MapEntry(e.Key, e.Value)))
@@ -88,31 +93,61 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
         return hash.ToHashCode();
     }
 
+    /// <summary>A map of entries that nobody else holds; of those with the same key the last one counts.</summary>
+    internal static MapValue Of(MapEntry[] entries, SourcePosition position) => new(position, Sorted(entries));
+
     private static MapEntry[] Sorted(MapEntry[] entries)
     {
-        var inOrder = true;
-        for (var i = 1; i < entries.Length && inOrder; i++)
-        {
-            inOrder = Utf8Order.Instance.Compare(entries[i - 1].Key, entries[i].Key) < 0;
-        }
+        var count = Sort(entries);
+        return count == entries.Length ? entries : entries[..count];
+    }
 
-        if (inOrder)
+    // Returns how many are left.
+    private static int Sort(Span<MapEntry> entries)
+    {
+        for (var i = 1; i < entries.Length; i++)
         {
-            return entries;
-        }
-
-        // OrderBy is stable, so the last of equal keys is the one written last.
-        var sorted = entries.OrderBy(e => e.Key, Utf8Order.Instance).ToArray();
-        var count = 0;
-        for (var i = 0; i < sorted.Length; i++)
-        {
-            if (i + 1 == sorted.Length || sorted[i].Key != sorted[i + 1].Key)
+            if (Utf8Order.Instance.Compare(entries[i - 1].Key, entries[i].Key) >= 0)
             {
-                sorted[count++] = sorted[i];
+                SortByKey(entries);
+                return DropReplaced(entries);
             }
         }
 
-        return sorted[..count];
+        return entries.Length;
+    }
+
+    // Equal keys keep their order.
+    private static void SortByKey(Span<MapEntry> entries)
+    {
+        var keys = NumberedKey.Sorted(entries);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            // Follows the circle of places in which each takes what belongs to the one before.
+            var first = entries[i];
+            var place = i;
+            while (keys[place].Number >= 0)
+            {
+                var from = keys[place].Number;
+                keys[place] = default(NumberedKey) with { Number = -1 };
+                entries[place] = from == i ? first : entries[from];
+                place = from;
+            }
+        }
+    }
+
+    private static int DropReplaced(Span<MapEntry> entries)
+    {
+        var count = 0;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (i + 1 == entries.Length || entries[i].Key != entries[i + 1].Key)
+            {
+                entries[count++] = entries[i];
+            }
+        }
+
+        return count;
     }
 
     private int Find(string key)

@@ -60,7 +60,7 @@ public static class InstanceVars
     {
         try
         {
-            return YamlText.Parse(text).Root is not StringValue || text.AsSpan().IndexOfAny(",: /") >= 0;
+            return YamlText.Parse(text) is not StringValue || text.AsSpan().IndexOfAny(",: /") >= 0;
         }
         catch (YamlSyntaxException)
         {

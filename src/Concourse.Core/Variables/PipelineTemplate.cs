@@ -21,11 +21,11 @@ public static class PipelineTemplate
     /// <exception cref="ConfigFormatException">The parser's message; callers put their own words before it.</exception>
     public static void RefuseDuplicates(string text) => Root(() => YamlText.ParseUnique(text));
 
-    private static Value Root(Func<YamlDocument> parse)
+    private static Value Root(Func<Value> parse)
     {
         try
         {
-            return parse().Root;
+            return parse();
         }
         catch (YamlSyntaxException e)
         {

@@ -1,31 +1,28 @@
-using Concourse.Core.Values;
-
 namespace Concourse.Core.Yaml;
 
 /// <summary>
 /// Decides when aliases repeat too much: small documents may consist of repetitions almost entirely, large ones
-/// only to a tenth. The bounds are those of upstream's YAML library.
+/// only to a tenth. These bounds are those of upstream's YAML library. It does not mind how long the repeated texts are; we do,
+/// since whatever we hold once is written out as often as it is named.
 /// </summary>
 internal sealed class AliasBudget
 {
     private const double LowCount = 400_000;
     private const double HighCount = 4_000_000;
-    private long nodes;
-    private long repeated;
+    private const long MaxCharacters = 64 << 20;
+    private long nodes = 1;
+    private NodeSize repeated;
 
     /// <summary>One node was read.</summary>
     public void Count() => nodes++;
 
-    /// <summary>An alias repeats a node of so many nodes.</summary>
-    /// <exception cref="YamlSyntaxException">Too much of the document is repetition.</exception>
-    public void Repeat(long size, SourcePosition position)
+    /// <summary>Whether an alias may repeat a node of this size.</summary>
+    public bool Repeat(NodeSize size)
     {
-        nodes += size;
+        nodes += size.Nodes;
         repeated += size;
-        if (repeated > 100 && nodes > 1000 && (double)repeated / nodes > Allowed())
-        {
-            throw new YamlSyntaxException("yaml: document contains excessive aliasing", position);
-        }
+        return repeated.Characters <= MaxCharacters
+            && (repeated.Nodes <= 100 || nodes <= 1000 || (double)repeated.Nodes / nodes <= Allowed());
     }
 
     private double Allowed() => nodes switch

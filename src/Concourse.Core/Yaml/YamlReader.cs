@@ -1,131 +1,164 @@
 using Concourse.Core.Json;
 using Concourse.Core.Values;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using Concourse.Core.Yaml.Parsing;
+using Concourse.Core.Yaml.Scanning;
 
 namespace Concourse.Core.Yaml;
 
 /// <summary>
-/// Builds values from the events of the YAML parser, without recursion. Aliases share the anchored value; how often
-/// they repeat it is counted, so that a small text cannot stand for an endless document. One use.
+/// Builds values from the events of a document, without recursion. Aliases share the anchored value; how often
+/// they repeat it is counted, so that a small text cannot stand for an endless document. Mistakes of meaning are reported
+/// after those of syntax, wherever they stand, since upstream decodes what it has parsed. One use.
 /// </summary>
-internal sealed class YamlReader(string text)
+internal sealed class YamlReader
 {
-    private readonly Parser parser = new(new StringReader(text));
-    private readonly Dictionary<string, (Value? Value, long Size)> anchors = new(StringComparer.Ordinal);
-    private readonly Stack<YamlNodeBuilder> open = new();
-    private readonly List<DuplicateKey> duplicates = [];
+    private readonly YamlDialect dialect;
+    private readonly YamlParser parser;
+    private readonly Dictionary<string, Anchored> anchors = new(StringComparer.Ordinal);
     private readonly AliasBudget budget = new();
-    private Value? root;
+    private readonly MeaningFaults faults = new();
+    private readonly MemoryBudget memory = new();
+    private readonly SharedScalars shared;
+    private readonly YamlTree tree;
 
-    public YamlDocument Read()
+    public YamlReader(YamlScanner scanner, YamlDialect dialect)
     {
-        try
+        this.dialect = dialect;
+        parser = new YamlParser(scanner, dialect);
+        shared = new SharedScalars(faults);
+        tree = new YamlTree(faults, memory);
+    }
+
+    /// <summary>The first document; null without any.</summary>
+    /// <param name="keys">Takes notice of every key as it is written; null: nobody minds duplicates.</param>
+    /// <exception cref="YamlSyntaxException">No YAML, or YAML that JSON cannot say.</exception>
+    public Value Read(KeyNotes? keys = null)
+    {
+        for (var e = parser.Next(); e.Kind != YamlEventKind.DocumentEnd; e = parser.Next())
         {
-            while (root is null && parser.MoveNext())
+            if (tree.ExpectsKey && e.Kind is not (YamlEventKind.ListEnd or YamlEventKind.MapEnd))
             {
-                Take(parser.Current!);
+                keys?.Note(e);
             }
-        }
-        catch (YamlException e)
-        {
-            throw YamlMessages.Translate(e, text);
-        }
-        catch (InvalidOperationException)
-        {
-            // The parser's own state machine fails on some unclosed flow collections.
-            throw YamlMessages.Unknown(parser.Current is { } last ? At(last.End) : default);
+
+            Take(e);
+            keys?.Follow(e.Kind);
         }
 
-        return new YamlDocument(root ?? NullValue.Instance, duplicates);
+        faults.ThrowFirst(dialect);
+        return tree.Root ?? NullValue.Instance;
     }
 
-    private static SourcePosition At(in Mark mark) => new((int)mark.Line, (int)mark.Column);
-
-    private void Take(ParsingEvent current)
+    private void Take(in YamlEvent e)
     {
-        switch (current)
+        switch (e.Kind)
         {
-            case Scalar scalar:
-                var value = YamlScalars.Resolve(scalar, At(scalar.Start));
-                Remember(scalar.Anchor, value, 1);
-                Add(value, 1, IsMerge(scalar));
+            case YamlEventKind.Scalar:
+                Scalar(e);
                 break;
-            case SequenceStart sequence:
-                Open(new YamlListBuilder(At(sequence.Start), sequence.Anchor));
+            case YamlEventKind.Alias:
+                Alias(e);
                 break;
-            case MappingStart mapping:
-                Open(new YamlMapBuilder(At(mapping.Start), mapping.Anchor, duplicates));
+            case YamlEventKind.ListStart or YamlEventKind.MapStart:
+                Open(e);
                 break;
-            case SequenceEnd or MappingEnd:
-                var node = open.Pop();
-                var built = node.Build();
-                Remember(node.Anchor, built, node.Size);
-                Add(built, node.Size);
-                break;
-            case AnchorAlias alias:
-                Add(alias);
-                break;
-            case DocumentEnd:
-                root ??= NullValue.Instance;
+            default:
+                Close();
                 break;
         }
     }
 
-    private void Open(YamlNodeBuilder node)
+    private void Scalar(in YamlEvent e)
     {
-        if (open.Count >= JsonText.MaxDepth)
+        if (tree.ExpectsKey && YamlScalars.IsMerge(e))
         {
-            throw new YamlSyntaxException($"yaml: line {node.Position.Line}: exceeded max depth of {JsonText.MaxDepth}", node.Position);
+            tree.AddMergeKey(e.Mark.Position);
+            return;
         }
 
-        if (!node.Anchor.IsEmpty)
-        {
-            anchors[node.Anchor.Value] = (null, 0);
-        }
-
-        open.Push(node);
+        budget.Count();
+        var value = ScalarValue(e);
+        var size = new NodeSize(1, e.Text.Length);
+        Remember(e.Anchor, new Anchored(value, size, value.Position));
+        tree.Add(value, size);
     }
 
-    private void Add(AnchorAlias alias)
+    private Value ScalarValue(in YamlEvent e)
     {
-        var name = alias.Value.Value;
-        var position = At(alias.Start);
-        if (!anchors.TryGetValue(name, out var anchored))
+        if (tree.ExpectsKey)
         {
-            throw new YamlSyntaxException($"yaml: unknown anchor '{name}' referenced", position);
+            memory.TakeKey(e.Text, e.Mark.Position);
+            return YamlScalars.Key(e, faults);
         }
 
+        if (tree.ExpectsMerge)
+        {
+            return new StringValue(e.Text, e.Mark.Position);
+        }
+
+        var (value, isShared) = shared.Get(e);
+        memory.Take(e.Text, isShared, e.Mark.Position);
+        return value;
+    }
+
+    private void Open(in YamlEvent e)
+    {
+        if (tree.Depth >= JsonText.MaxDepth)
+        {
+            throw YamlFault.InScanner(dialect, $"exceeded max depth of {JsonText.MaxDepth}", e.Mark, e.Mark);
+        }
+
+        budget.Count();
+        memory.Take(e.Mark.Position);
+        Remember(e.Anchor, new Anchored(null, default, e.Mark.Position));
+        tree.Open(e.Kind == YamlEventKind.MapStart, e.Mark.Position, e.Anchor);
+    }
+
+    private void Close()
+    {
+        var closed = tree.Close();
+        if (closed.Anchor is { } anchor && anchors[anchor].Position == closed.Value.Position)
+        {
+            // Unless a node within it took the name.
+            anchors[anchor] = new Anchored(closed.Value, closed.Size, closed.Value.Position);
+        }
+
+        tree.Add(closed.Value, closed.Size);
+    }
+
+    private void Alias(in YamlEvent e)
+    {
+        if (!anchors.TryGetValue(e.Text, out var anchored))
+        {
+            throw new YamlSyntaxException($"yaml: unknown anchor '{e.Text}' referenced", e.Mark.Position);
+        }
+
+        budget.Count();
         if (anchored.Value is null)
         {
-            throw new YamlSyntaxException($"yaml: anchor '{name}' value contains itself", position);
+            faults.Decoding($"yaml: anchor '{e.Text}' value contains itself", e.Mark.Position);
+        }
+        else if (!budget.Repeat(anchored.Size))
+        {
+            faults.Decoding("yaml: document contains excessive aliasing", e.Mark.Position);
         }
 
-        budget.Repeat(anchored.Size, position);
-        Add(anchored.Value, anchored.Size);
+        memory.Take("", shared: true, e.Mark.Position);
+        var value = anchored.Value ?? new NullValue(e.Mark.Position);
+        tree.Add(value, new NodeSize(1, 0) + anchored.Size, viaAlias: true);
     }
 
-    private void Remember(AnchorName anchor, Value value, long size)
+    private void Remember(string? anchor, Anchored anchored)
     {
-        if (!anchor.IsEmpty)
+        if (anchor is not null)
         {
-            anchors[anchor.Value] = (value, size);
+            memory.TakeAnchor(anchor, anchored.Position);
+            anchors[anchor] = anchored;
         }
     }
 
-    private void Add(Value value, long size, bool merge = false)
-    {
-        budget.Count();
-        if (open.TryPeek(out var parent))
-        {
-            parent.Add(value, size, merge);
-        }
-        else
-        {
-            root = value;
-        }
-    }
-
-    private static bool IsMerge(Scalar scalar) =>
-        scalar.Value == "<<" && (scalar.Style == ScalarStyle.Plain || scalar.Tag.ToString() == "tag:yaml.org,2002:merge");
+    /// <param name="Value">Null while the collection is open.</param>
+    /// <param name="Size">How large it is.</param>
+    /// <param name="Position">Which node it is.</param>
+    private readonly record struct Anchored(Value? Value, NodeSize Size, SourcePosition Position);
 }

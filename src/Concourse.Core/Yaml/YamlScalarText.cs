@@ -120,17 +120,24 @@ internal static partial class YamlScalarText
     private static void Literal(YamlOutput output, string text, int indent)
     {
         var indicator = text[0] is ' ' || Breaks.Contains(text[0]) ? "2" : "";
-        var chomping = !text.EndsWith('\n') ? "-" : text.Length == 1 || text[^2] == '\n' ? "+" : "";
+        var ends = Breaks.Contains(text[^1]);
+        var chomping = !ends ? "-" : text.Length == 1 || Breaks.Contains(text[^2]) ? "+" : "";
         output.Write($"|{indicator}{chomping}");
-        var lines = text.Split('\n');
-        var count = text.EndsWith('\n') ? lines.Length - 1 : lines.Length;
-        for (var i = 0; i < count; i++)
+        output.Break('\n');
+        for (var start = 0; start < text.Length;)
         {
-            output.EndLine();
-            if (lines[i].Length > 0)
+            var length = text.AsSpan(start).IndexOfAny(Breaks);
+            var line = length < 0 ? text[start..] : text.Substring(start, length);
+            if (line.Length > 0)
             {
                 output.Indent(indent);
-                output.Write(lines[i]);
+                output.Write(line);
+            }
+
+            start += line.Length + 1;
+            if (length >= 0)
+            {
+                output.Break(text[start - 1], last: start == text.Length);
             }
         }
     }

@@ -1,34 +1,46 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Concourse.Core.Values;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using Concourse.Core.Yaml.Parsing;
+using Concourse.Core.Yaml.Scanning;
 
 namespace Concourse.Core.Yaml;
 
 /// <summary>What scalars mean in YAML 1.1 as upstream reads it (pipeline-config.md §1.1).</summary>
 internal static partial class YamlScalars
 {
-    private const string TagPrefix = "tag:yaml.org,2002:";
+    private const string MergeTag = TagPrefix + "merge";
 
-    /// <exception cref="YamlSyntaxException">An explicit tag does not fit the text, or the number is none of JSON's.</exception>
-    public static Value Resolve(Scalar scalar, SourcePosition position)
+    /// <summary>What <c>!!</c> stands for.</summary>
+    public const string TagPrefix = "tag:yaml.org,2002:";
+
+    /// <summary>The value of a scalar that is no key.</summary>
+    public static Value Resolve(in YamlEvent scalar, MeaningFaults faults)
     {
-        var tag = scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific ? "" : scalar.Tag.Value;
-        if (tag.Length == 0)
+        var position = scalar.Mark.Position;
+        if (!MayBeNumber(scalar) || NotFinite(scalar.Text) is not { } number)
         {
-            return scalar.Style == ScalarStyle.Plain ? Plain(scalar.Value, position) : new StringValue(scalar.Value, position);
+            return Typed(scalar, faults);
         }
 
-        return tag.StartsWith(TagPrefix, StringComparison.Ordinal)
-            ? Tagged(tag[TagPrefix.Length..], scalar.Value, position)
-            : new StringValue(scalar.Value, position);
+        faults.Writing($"json: unsupported value: {number.Json}", position);
+        return new NullValue(position);
     }
 
+    /// <summary>The value of a scalar that is a key, which may be any number.</summary>
+    public static Value Key(in YamlEvent scalar, MeaningFaults faults) => MayBeNumber(scalar) && NotFinite(scalar.Text) is { } number
+        ? new StringValue(number.Key, scalar.Mark.Position)
+        : Typed(scalar, faults);
+
+    /// <summary>Whether a key says that the value behind it is to be merged.</summary>
+    public static bool IsMerge(in YamlEvent scalar) => scalar.Text == "<<"
+        && (scalar.Tag is "!" or MergeTag || (scalar.Tag.Length == 0 && scalar.Style == YamlScalarStyle.Plain));
+
     /// <summary>Whether a plain scalar of this text would read as a string.</summary>
-    public static bool ReadsAsText(string text) => text != "<<" && Plain(text, default) is StringValue;
+    public static bool ReadsAsText(string text) => text != "<<" && NotFinite(text) is null && Plain(text, default) is StringValue;
 
     /// <summary>The value of a plain, untagged scalar.</summary>
     public static Value Plain(string text, SourcePosition position)
@@ -49,62 +61,85 @@ internal static partial class YamlScalars
             return new StringValue(text, position);
         }
 
-        if (Special(text) is { } special)
-        {
-            throw new YamlSyntaxException($"json: unsupported value: {special}", position);
-        }
-
         return Number(text, position) ?? (Value)new StringValue(text, position);
     }
 
-    private static Value Tagged(string tag, string text, SourcePosition position)
+    private static bool MayBeNumber(in YamlEvent scalar) => scalar.Text.Length is 4 or 5
+        && (scalar.Tag == TagPrefix + "float" || (scalar.Tag.Length == 0 && scalar.Style == YamlScalarStyle.Plain));
+
+    private static (string Json, string Key)? NotFinite(string text) => text switch
     {
-        var plain = Plain(text, position);
+        ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => ("+Inf", ".inf"),
+        "-.inf" or "-.Inf" or "-.INF" => ("-Inf", "-.inf"),
+        ".nan" or ".NaN" or ".NAN" => ("NaN", ".nan"),
+        _ => null,
+    };
+
+    private static Value Typed(in YamlEvent scalar, MeaningFaults faults)
+    {
+        var position = scalar.Mark.Position;
+        return scalar.Tag.StartsWith(TagPrefix, StringComparison.Ordinal) ? Tagged(scalar.Tag.AsSpan(TagPrefix.Length), scalar.Text, position, faults)
+            : scalar.Tag.Length == 0 && scalar.Style == YamlScalarStyle.Plain ? Plain(scalar.Text, position)
+            : new StringValue(scalar.Text, position);
+    }
+
+    private static Value Tagged(ReadOnlySpan<char> tag, string text, SourcePosition position, MeaningFaults faults)
+    {
+        var plain = tag is "null" or "bool" or "int" or "float" ? Plain(text, position) : new StringValue(text, position);
         switch (tag)
         {
-            case "str":
-                return new StringValue(text, position);
             case "binary":
-                try
-                {
-                    return new StringValue(Encoding.UTF8.GetString(Convert.FromBase64String(text)), position);
-                }
-                catch (FormatException)
-                {
-                    throw new YamlSyntaxException("yaml: !!binary value contains invalid base64 data", position);
-                }
-
+                return Binary(text, position, faults);
             case "null" when plain is NullValue:
             case "bool" when plain is BoolValue:
             case "int" when plain is NumberValue { IsFloat: false }:
             case "float" when plain is NumberValue { IsFloat: true }:
                 return plain;
-            case "float" when plain is NumberValue whole:
+            case "float" when plain is NumberValue whole && Int128.Parse(whole.Text, CultureInfo.InvariantCulture) <= long.MaxValue:
                 return new NumberValue(GoNumber.Json(whole.ToDouble()), isFloat: true, position);
-            case "timestamp":
-                return new StringValue(text, position);
             case "null" or "bool" or "int" or "float":
-                throw new YamlSyntaxException($"yaml: cannot decode !!{TypeTag(plain)} `{text}` as a !!{tag}", position);
+            case "timestamp" when !YamlTimestamp.IsOne(text):
+                faults.Decoding($"yaml: cannot decode !!{TypeTag(text)} `{text}` as a !!{tag}", position);
+                return plain;
             default:
                 return new StringValue(text, position);
         }
     }
 
-    private static string TypeTag(Value value) => value switch
+    // Line breaks are the only blanks that upstream's decoder ignores.
+    private static StringValue Binary(string text, SourcePosition position, MeaningFaults faults)
+    {
+        var bytes = new byte[text.Length];
+        if (text.AsSpan().ContainsAny(' ', '\t') || !Convert.TryFromBase64String(text, bytes, out var count))
+        {
+            faults.Decoding("yaml: !!binary value contains invalid base64 data", position);
+            return new StringValue(text, position);
+        }
+
+        return new StringValue(Text(bytes.AsSpan(0, count)), position);
+    }
+
+    // Every byte that belongs to no character becomes a replacement character of its own.
+    private static string Text(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        while (!bytes.IsEmpty)
+        {
+            var valid = Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done;
+            text.Append(rune.ToString());
+            bytes = bytes[(valid ? length : 1)..];
+        }
+
+        return text.ToString();
+    }
+
+    private static string TypeTag(string text) => NotFinite(text) is not null ? "float" : Plain(text, default) switch
     {
         NullValue => "null",
         BoolValue => "bool",
         NumberValue { IsFloat: false } => "int",
         NumberValue => "float",
         _ => "str",
-    };
-
-    private static string? Special(string text) => text switch
-    {
-        ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => "+Inf",
-        "-.inf" or "-.Inf" or "-.INF" => "-Inf",
-        ".nan" or ".NaN" or ".NAN" => "NaN",
-        _ => null,
     };
 
     private static NumberValue? Number(string text, SourcePosition position)
@@ -114,7 +149,17 @@ internal static partial class YamlScalars
             return null;
         }
 
-        var plain = text[0] == '.' ? text : text.Replace("_", "", StringComparison.Ordinal);
+        if (IsShortDecimal(text))
+        {
+            return new NumberValue(text, isFloat: false, position);
+        }
+
+        if (text[0] == '.' && StrayUnderscore().IsMatch(text))
+        {
+            return null;
+        }
+
+        var plain = text.Replace("_", "", StringComparison.Ordinal);
         if (text[0] != '.' && Integer(plain) is { } whole)
         {
             return new NumberValue(whole.ToString(CultureInfo.InvariantCulture), isFloat: false, position);
@@ -127,8 +172,11 @@ internal static partial class YamlScalars
 
         var number = double.Parse(plain, NumberStyles.Float, CultureInfo.InvariantCulture);
         // Upstream's parser refuses numbers beyond the range, which then stay text.
-        return double.IsInfinity(number) ? null : new NumberValue(GoNumber.Json(number), isFloat: true, position);
+        return double.IsFinite(number) ? new NumberValue(GoNumber.Json(number), isFloat: true, position) : null;
     }
+
+    private static bool IsShortDecimal(string text) =>
+        text.Length <= 18 && !text.AsSpan().ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 
     // Signed 64 bits or unsigned 64 bits, in base 10, 16 (0x), 8 (0 or 0o) or 2 (0b).
     private static BigInteger? Integer(string plain)
@@ -146,6 +194,12 @@ internal static partial class YamlScalars
                 _ => (8, 1),
             };
             digits = digits[skip..];
+            if (radix == 2 && !negative && digits is ['-' or '+', ..] && plain[0] == '0')
+            {
+                // Upstream takes a second sign behind 0b.
+                negative = digits[0] == '-';
+                digits = digits[1..];
+            }
         }
 
         if (digits.IsEmpty || digits.Length > 64)
@@ -177,4 +231,8 @@ internal static partial class YamlScalars
 
     [GeneratedRegex(@"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex FloatForm();
+
+    // Behind a leading point underscores must stand between digits.
+    [GeneratedRegex(@"(?<![0-9])_|_(?![0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex StrayUnderscore();
 }

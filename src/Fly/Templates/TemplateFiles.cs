@@ -33,7 +33,7 @@ internal sealed record TemplateFiles(PathArgument File)
     {
         try
         {
-            var root = YamlText.ParseUnique(text).Root;
+            var root = YamlText.ParseUnique(text);
             return root is MapValue or NullValue ? root : throw new YamlSyntaxException(
                 $"yaml: unmarshal errors:\n  line {Math.Max(1, root.Position.Line)}: cannot unmarshal {Tag(root)} into map[string]interface {{}}");
         }

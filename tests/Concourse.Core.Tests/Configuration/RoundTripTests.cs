@@ -26,6 +26,7 @@ public sealed class RoundTripTests
         step.Select(s => $"try: {{{s}}}"),
         step.Array[0, 2].Select(s => $"do: [{string.Join(", ", s.Select(x => $"{{{x}}}"))}], timeout: 1h"),
         step.Array[0, 2].Select(s => $"in_parallel: {{steps: [{string.Join(", ", s.Select(x => $"{{{x}}}"))}], limit: 2, fail_fast: true}}"),
+        step.Array[0, 2].Select(s => $"in_parallel: [{List(s)}], on_success: {{do: [{List(s)}]}}, on_error: {{try: {{get: x}}}}"),
         Gen.Select(Core, step).Select((s, hook) => $"{s}, ensure: {{{hook}}}, attempts: 2, across: [{{var: v, values: [1, a], max_in_flight: all}}]"),
         Gen.Select(Core, step, Scalar).Select((s, hook, v) => $"{s}, on_failure: {{{hook}}}, on_abort: {{{hook}}}, unheard_of: {v}")));
 
@@ -40,9 +41,22 @@ public sealed class RoundTripTests
         user_data: {{any}}
         jobs:
         - name: {{Quoted(name)}}
+          old_name: {{Quoted(name)}}
           serial: true
-          build_log_retention: {}
+          serial_groups: [a, {{Quoted(name)}}]
+          max_in_flight: 2
+          public: true
+          interruptible: true
+          disable_manual_trigger: true
+          disable_reruns: true
+          build_logs_to_retain: 3
+          build_log_retention: {days: 1, builds: 2, minimum_succeeded_builds: 1}
           plan: [{{List(steps)}}]
+          on_success: {get: x}
+          on_failure: {put: x, inputs: all}
+          on_error: {task: x, file: a/b}
+          on_abort: {do: []}
+          ensure: {try: {get: x} }
         - name: empty
         """);
 

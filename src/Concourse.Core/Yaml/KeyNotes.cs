@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Concourse.Core.Values;
+using Concourse.Core.Yaml.Parsing;
+
+namespace Concourse.Core.Yaml;
+
+/// <summary>
+/// Notes the keys of every map as they are written and finds those that stand twice, as upstream's newer library does: by
+/// text, before their meaning is known. Where a map has duplicates, those of maps within it are not told.
+/// </summary>
+internal sealed class KeyNotes
+{
+    // Upstream names every pair, so that a long text of one key would give an endless message.
+    private const int MostTold = 1000;
+
+    private readonly List<Key> keys = [];
+    private readonly List<Duplicate> duplicates = [];
+    private readonly Stack<(bool IsMap, int FirstKey, int FirstDuplicate)> open = new();
+
+    /// <summary>The key that comes next.</summary>
+    public void Note(in YamlEvent e) =>
+        keys.Add(new Key(e.Kind, e.Text, e.Mark.Position, keys.Count));
+
+    /// <summary>Something was read.</summary>
+    public void Follow(YamlEventKind kind)
+    {
+        switch (kind)
+        {
+            case YamlEventKind.MapStart or YamlEventKind.ListStart:
+                open.Push((kind == YamlEventKind.MapStart, keys.Count, duplicates.Count));
+                break;
+            case YamlEventKind.MapEnd or YamlEventKind.ListEnd:
+                var (isMap, firstKey, firstDuplicate) = open.Pop();
+                if (isMap)
+                {
+                    EndMap(firstKey, firstDuplicate);
+                }
+
+                break;
+        }
+    }
+
+    /// <exception cref="YamlSyntaxException">Some key stands twice in its map.</exception>
+    public void ThrowIfAny()
+    {
+        if (duplicates.Count == 0)
+        {
+            return;
+        }
+
+        var lines = duplicates.Select(d => string.Create(
+            CultureInfo.InvariantCulture,
+            $"  line {d.Again.Line}: mapping key {GoText.Quote(d.Text)} already defined at line {d.First.Line}"));
+        throw new YamlSyntaxException("yaml: unmarshal errors:\n" + string.Join('\n', lines), duplicates[0].Again);
+    }
+
+    private void EndMap(int firstKey, int firstDuplicate)
+    {
+        var own = CollectionsMarshal.AsSpan(keys)[firstKey..];
+        own.Sort();
+        var found = Duplicates(own);
+        CollectionsMarshal.SetCount(keys, firstKey);
+        if (found.Count > 0)
+        {
+            CollectionsMarshal.SetCount(duplicates, firstDuplicate);
+            duplicates.AddRange(found.OrderBy(d => d.Number).Take(MostTold - firstDuplicate));
+        }
+    }
+
+    // Every pair of equal keys; they are sorted.
+    private static List<Duplicate> Duplicates(ReadOnlySpan<Key> sorted)
+    {
+        List<Duplicate> found = [];
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            for (var j = i + 1; j < sorted.Length && found.Count < MostTold && sorted[j].Same(sorted[i]); j++)
+            {
+                found.Add(new Duplicate(sorted[i].Text, sorted[i].Position, sorted[j].Position, sorted[i].Number));
+            }
+        }
+
+        return found;
+    }
+
+    private readonly record struct Key(YamlEventKind Kind, string Text, SourcePosition Position, int Number) : IComparable<Key>
+    {
+        public bool Same(in Key other) => Kind == other.Kind && Text == other.Text;
+
+        public int CompareTo(Key other)
+        {
+            var order = string.CompareOrdinal(Text, other.Text);
+            order = order != 0 ? order : Kind.CompareTo(other.Kind);
+            return order != 0 ? order : Number.CompareTo(other.Number);
+        }
+    }
+
+    private readonly record struct Duplicate(string Text, SourcePosition First, SourcePosition Again, int Number);
+}

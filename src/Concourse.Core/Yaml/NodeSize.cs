@@ -1,0 +1,9 @@
+namespace Concourse.Core.Yaml;
+
+/// <summary>How large a node is when every alias in it is written out.</summary>
+/// <param name="Nodes">Nodes in it, itself and aliases included.</param>
+/// <param name="Characters">Characters of its texts.</param>
+internal readonly record struct NodeSize(long Nodes, long Characters)
+{
+    public static NodeSize operator +(NodeSize a, NodeSize b) => new(a.Nodes + b.Nodes, a.Characters + b.Characters);
+}

@@ -1,0 +1,110 @@
+using System.Text;
+
+namespace Concourse.Core.Tests.Fuzzing;
+
+/// <summary>Spoils pipelines in ways that know their grammar: lines, indentation, keys, scalars, steps; and bytes at last.</summary>
+internal sealed class PipelineMutator(Random random)
+{
+    private static readonly string[] Scalars =
+    [
+        "", "~", "yes", "0x1F", "1e400", "-.inf", ".nan", "18446744073709551615", "1_0", "2001-01-01", "<<", "\"\\u0000\"", "'", "\"", "[", "]", "{", "}", "*x", "&x", "&x a", "!!int",
+        "!!str 1", "!!binary aGk=", "!<a> b", "|", ">-", "? ", ": ", "- ", "((v))", "((", "1h", "-1", "every", "latest", "{ref: x}", "[a, [b]]", "{a: {b: c}}", "\u2028", "\u0085", "\ufeff", "\t", "%YAML 1.1", "---", "...", "#",
+    ];
+
+    private static readonly string[] Keys =
+    [
+        "get", "put", "task", "do", "try", "in_parallel", "across", "set_pipeline", "load_var", "run", "ensure", "on_success", "on_failure", "on_abort", "on_error", "timeout", "attempts", "passed",
+        "trigger", "version", "params", "config", "file", "resource", "name", "type", "source", "plan", "steps", "values", "var", "max_in_flight", "limit", "tags", "inputs", "outputs", "caches", "image_resource",
+        "<<", "a.b", "1", "on", "NAME", "",
+    ];
+
+    private static readonly string[] Steps =
+    [
+        "{get: r}", "{put: r, inputs: all}", "{task: t, file: r/t.yml}", "{task: t, config: {platform: linux, run: {path: x}}}", "{do: [{get: r}]}", "{try: {get: r}}", "{in_parallel: [{get: r}]}",
+        "{set_pipeline: self, file: r/p.yml}", "{load_var: v, file: r/v}", "{task: t, file: r/t, across: [{var: v, values: [1, 2]}]}", "{get: r, ensure: {put: r}, timeout: 1h, attempts: 3}",
+    ];
+
+    public string Mutate(string text)
+    {
+        for (var i = Math.Max(1, random.Next(6) - 2); i > 0; i--)
+        {
+            text = Once(text);
+        }
+
+        return text.Length > 50_000 ? text[..50_000] : text;
+    }
+
+    private string Once(string text)
+    {
+        var lines = text.Split('\n').ToList();
+        var line = random.Next(lines.Count);
+        switch (random.Next(12))
+        {
+            case 0:
+                lines.RemoveAt(line);
+                break;
+            case 1:
+                lines.Insert(random.Next(lines.Count), lines[line]);
+                break;
+            case 2:
+                lines[line] = new string(' ', random.Next(8)) + lines[line].TrimStart();
+                break;
+            case 3:
+                lines[line] = WithValue(lines[line], Any(Scalars));
+                break;
+            case 4 or 11:
+                lines[line] = WithKey(lines[line], Any(Keys));
+                break;
+            case 5 or 10:
+                lines[line] = WithValue(lines[line], $"[{Any(Steps)}, {Any(Steps)}]");
+                break;
+            case 6:
+                // A block of lines goes somewhere else.
+                var block = lines.GetRange(line, Math.Min(random.Next(1, 8), lines.Count - line));
+                lines.InsertRange(random.Next(lines.Count), block.Select(l => new string(' ', random.Next(3)) + l));
+                break;
+            case 7:
+                lines.Insert(line, $"{new string(' ', random.Next(8))}{(random.Next(2) == 0 ? "- " : "")}{Any(Keys)}: {Any(Scalars)}");
+                break;
+            case 8:
+                return Spliced(text, Any(Scalars));
+            default:
+                return Bytes(text);
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static string WithValue(string line, string value)
+    {
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? line + value : $"{line[..colon]}: {value}";
+    }
+
+    private static string WithKey(string line, string key)
+    {
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        var start = line.Length - line.TrimStart(' ', '-').Length;
+        return colon < start ? line : $"{line[..start]}{key}{line[colon..]}";
+    }
+
+    private string Spliced(string text, string piece)
+    {
+        var place = random.Next(text.Length + 1);
+        var dropped = Math.Min(random.Next(6), text.Length - place);
+        return text[..place] + piece + text[(place + dropped)..];
+    }
+
+    private string Bytes(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        for (var i = random.Next(1, 4); i > 0 && bytes.Length > 0; i--)
+        {
+            bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+        }
+
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    private string Any(string[] pieces) => pieces[random.Next(pieces.Length)];
+}
