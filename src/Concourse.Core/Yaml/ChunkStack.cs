@@ -3,7 +3,7 @@ namespace Concourse.Core.Yaml;
 /// <summary>A stack in pieces: growing to millions of items neither copies them nor needs twice the memory.</summary>
 internal sealed class ChunkStack<T>
 {
-    private const int Bits = 12;
+    private const int Bits = 14;
     private const int Size = 1 << Bits;
     private readonly List<T[]> chunks = [new T[16]];
     private int topIndex;

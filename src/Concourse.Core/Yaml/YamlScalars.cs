@@ -154,6 +154,11 @@ internal static partial class YamlScalars
             return new NumberValue(text, isFloat: false, position);
         }
 
+        if (IsShortFraction(text))
+        {
+            return new NumberValue(text, isFloat: true, position);
+        }
+
         if (text[0] == '.' && StrayUnderscore().IsMatch(text))
         {
             return null;
@@ -177,6 +182,14 @@ internal static partial class YamlScalars
 
     private static bool IsShortDecimal(string text) =>
         text.Length <= 18 && !text.AsSpan().ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
+
+    // A float survives so few digits, and this is how it is written in JSON.
+    private static bool IsShortFraction(string text)
+    {
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        return text.Length <= 16 && point > 0 && text[0] is >= '1' and <= '9' && text[^1] is >= '1' and <= '9'
+            && !text.AsSpan(0, point).ContainsAnyExceptInRange('0', '9') && !text.AsSpan(point + 1).ContainsAnyExceptInRange('0', '9');
+    }
 
     // Signed 64 bits or unsigned 64 bits, in base 10, 16 (0x), 8 (0 or 0o) or 2 (0b).
     private static BigInteger? Integer(string plain)
