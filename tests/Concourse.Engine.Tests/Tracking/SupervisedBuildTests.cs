@@ -18,8 +18,8 @@ public sealed class SupervisedBuildTests(PostgresFixture postgres) : EngineTest(
         await using var driver = new ProcessRuntimeDriver(folder) { WorkerName = ScriptedWorld.Worker };
         // The sandboxes share the host's /dev, and nothing else that can be written to.
         var counted = Path.Combine("/dev/shm", Path.GetFileName(folder));
-        var id = await StartAsync(TaskOf("1", "count", Shell(
-            $"echo started >> {counted}; i=0; while [ $i -lt 60 ]; do echo line $i; i=$((i+1)); sleep 0.02; done")));
+        var script = $"echo started >> {counted}; i=0; while [ $i -lt 60 ]; do echo line $i; i=$((i+1)); sleep 0.02; done";
+        var id = await StartAsync(TaskOf("1", "count", Shell(script)));
         var nodes = 0;
         for (; await StatusAsync(id) == BuildStatus.Started; nodes++)
         {
@@ -33,7 +33,7 @@ public sealed class SupervisedBuildTests(PostgresFixture postgres) : EngineTest(
         Assert.Equal(BuildStatus.Succeeded, await StatusAsync(id));
         Assert.Equal(
             [
-                "status started", "initialize-task 1", "selected-worker 1 scripted", "start-task 1 /bin/sh",
+                "status started", "initialize-task 1", "selected-worker 1 scripted", $"start-task 1 /bin/sh -c {script}",
                 "log 1 stdout: " + string.Concat(Enumerable.Range(0, 60).Select(i => $"line {i}\r\n")), "finish-task 1 0", "status succeeded",
             ],
             await EventsAsync(id));
