@@ -1,0 +1,5 @@
+namespace Concourse.Core.Tests;
+
+/// <summary>Tests that nothing runs beside.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
