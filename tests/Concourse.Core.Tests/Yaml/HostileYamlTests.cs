@@ -66,6 +66,8 @@ public sealed class HostileYamlTests
         { "key{0}: v\n", null },
         { "{1:x}: v\n", null },
         { "- &a{0} x\n", "take more than 128 MiB" },
+        { "- {0}\n", null },
+        { "- {0}.5\n", null },
         { "- name: job-{0}\n  plan:\n  - get: repo-{0}\n    trigger: true\n  - task: t\n    file: repo-{0}/ci/task.yml\n", null },
     };
 
