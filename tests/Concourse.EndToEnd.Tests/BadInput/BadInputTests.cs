@@ -21,7 +21,8 @@ public sealed class BadInputTests(BadInputWorld world) : IClassFixture<BadInputW
     [Theory]
     [InlineData(
         "jobs: [{name: job, plaan: []}]",
-        "error: invalid pipeline config:\nmalformed config: error unmarshaling JSON: while decoding JSON: json: unknown field \"plaan\" (line 3, column 3; did you mean 'plan'?)\n")]
+        "error: invalid pipeline config:\nmalformed config: error unmarshaling JSON: while decoding JSON: json: unknown field \"plaan\"\n"
+        + "pipeline.yml:1:20: error unmarshaling JSON: while decoding JSON: json: unknown field \"plaan\" (did you mean 'plan'?)\n")]
     [InlineData(
         "jobs: [{name: job, plan: [{get: 5}]}]",
         "error: error unmarshaling JSON: while decoding JSON: malformed get step: json: cannot unmarshal number into Go struct field GetStep.get of type string (line 1, column 33)\n")]
@@ -33,14 +34,15 @@ public sealed class BadInputTests(BadInputWorld world) : IClassFixture<BadInputW
         "error: error parsing yaml before applying templates: yaml: line 1: did not find expected ',' or '}'\n")]
     [InlineData(
         "jobs:\n- name: job\n  plan:\n  - get: nowhere\n",
-        "error: invalid pipeline config:\ninvalid jobs:\n\tjobs.job.plan.do[0].get(nowhere): unknown resource 'nowhere'\n\n")]
+        "error: invalid pipeline config:\ninvalid jobs:\n\tjobs.job.plan.do[0].get(nowhere): unknown resource 'nowhere'\n\n"
+        + "pipeline.yml:4:5: jobs.job.plan.do[0].get(nowhere): unknown resource 'nowhere'\n")]
     public async Task A_pipeline_that_is_none_is_refused_and_not_saved(string text, string error)
     {
         const string Pipeline = "never-saved";
 
         var set = await world.SetAsync(Pipeline, text, Ct);
 
-        Assert.Equal(error, set.Error);
+        Assert.Equal(error, set.Error.Replace(world.FileOf(Pipeline), "pipeline.yml", StringComparison.Ordinal));
         Assert.Equal(1, set.ExitCode);
         Assert.False(await world.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM pipelines WHERE name = '{Pipeline}')", Ct));
     }

@@ -102,10 +102,13 @@ public sealed class BadInputWorld(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Hands a pipeline's text to <c>fly set-pipeline</c>.</summary>
     internal async Task<FlyResult> SetAsync(string pipeline, string text, CancellationToken ct)
     {
-        var file = Path.Combine(folder, $"{pipeline}.yml");
+        var file = FileOf(pipeline);
         await File.WriteAllTextAsync(file, text, ct);
         return await FlyAsync(ct, "set-pipeline", "-n", "-p", pipeline, "-c", file);
     }
+
+    /// <summary>Where <see cref="SetAsync"/> puts a pipeline's text.</summary>
+    internal string FileOf(string pipeline) => Path.Combine(folder, $"{pipeline}.yml");
 
     /// <summary>The one value of a query.</summary>
     internal async Task<T?> ScalarAsync<T>(string sql, CancellationToken ct)
