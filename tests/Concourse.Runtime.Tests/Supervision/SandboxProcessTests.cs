@@ -1,4 +1,5 @@
 using Concourse.Runtime.Processes;
+using Concourse.Runtime.Sandboxes;
 using Concourse.Runtime.Supervision;
 
 namespace Concourse.Runtime.Tests.Supervision;
@@ -152,6 +153,25 @@ public sealed class SandboxProcessTests
         var again = new CollectedOutput();
         Assert.IsType<ProcessResult.Lost>(await later.Start(spec, default, again, Token).Completion.WaitAsync(Token));
         Assert.Equal("saved\n", again.Stdout);
+    }
+
+    [Fact]
+    public async Task A_sandbox_that_says_why_it_is_gone_explains_the_loss()
+    {
+        await using var client = new SupervisorClient(
+            _ => throw new SandboxException("pod failed: Evicted: disk pressure"), 1, new SupervisorOptions(), TimeProvider.System);
+        var process = client.Start(Shell("echo never"), default, new CollectedOutput(), Token);
+        Assert.Equal(new ProcessResult.Lost("pod failed: Evicted: disk pressure", Explained: true), await process.Completion.WaitAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_helper_that_never_answers_explains_nothing()
+    {
+        var impatient = new SupervisorOptions { AttemptsUntilLost = 2, FirstRetryDelay = TimeSpan.FromMilliseconds(1) };
+        await using var client = new SupervisorClient(
+            _ => throw new SupervisorConnectionException("silence"), 1, impatient, TimeProvider.System);
+        var process = client.Start(Shell("echo never"), default, new CollectedOutput(), Token);
+        Assert.Equal(new ProcessResult.Lost("its helper cannot be reached: silence"), await process.Completion.WaitAsync(Token));
     }
 
     [Fact]
