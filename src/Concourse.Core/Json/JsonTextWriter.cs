@@ -11,18 +11,20 @@ namespace Concourse.Core.Json;
 /// </summary>
 public sealed partial class JsonTextWriter
 {
-    private readonly ArrayBufferWriter<byte> own = new();
     private readonly IBufferWriter<byte> buffer;
     private bool needsComma;
 
     /// <summary>Keeps the text, for <see cref="Utf8"/> and <see cref="ToString"/>.</summary>
-    public JsonTextWriter() => buffer = own;
+    public JsonTextWriter()
+        : this(new ArrayBufferWriter<byte>())
+    {
+    }
 
-    /// <summary>Writes into the caller's buffer.</summary>
+    /// <summary>Writes into the caller's buffer, which may send the text on.</summary>
     public JsonTextWriter(IBufferWriter<byte> target) => buffer = target;
 
-    /// <summary>The text kept so far.</summary>
-    public ReadOnlyMemory<byte> Utf8 => own.WrittenMemory;
+    /// <summary>The text kept so far; empty when the caller's buffer keeps none.</summary>
+    public ReadOnlyMemory<byte> Utf8 => (buffer as ArrayBufferWriter<byte>)?.WrittenMemory ?? default;
 
     public static string Text(Value value)
     {
@@ -31,7 +33,7 @@ public sealed partial class JsonTextWriter
         return writer.ToString();
     }
 
-    public override string ToString() => Encoding.UTF8.GetString(own.WrittenSpan);
+    public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);
 
     public void StartObject() => Open((byte)'{');
 

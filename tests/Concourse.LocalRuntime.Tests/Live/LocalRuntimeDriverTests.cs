@@ -8,25 +8,12 @@ using static Concourse.LocalRuntime.Tests.Live.LiveWorker;
 namespace Concourse.LocalRuntime.Tests.Live;
 
 /// <summary>The whole driver: real engine, real supervisor, real processes.</summary>
-public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
+public sealed class LocalRuntimeDriverTests(LiveEngine live) : LiveDriverTest(live)
 {
-    private readonly LiveWorker _worker = new(live);
-    private LocalRuntimeDriver _driver = null!;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        live.RequireWithSupervisor();
-        _driver = await _worker.ConnectAsync();
-    }
-
-    public ValueTask DisposeAsync() => _driver is null ? ValueTask.CompletedTask : _worker.DisposeAsync();
-
     [Fact]
     public async Task Input_output_and_exit_status_are_exact()
     {
-        var (result, output) = await RunAsync(_driver, Spec(LiveEngine.ShellImage), new ProcessSpec
+        var (result, output) = await RunAsync(Driver, Spec(LiveEngine.ShellImage), new ProcessSpec
         {
             Id = "task",
             Command = ["sh", "-c", "cat; echo \"err $X\" >&2; exit 3"],
@@ -41,7 +28,7 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     public async Task A_scratch_image_runs_its_one_binary()
     {
         var (result, output) = await RunAsync(
-            _driver, Spec(LiveEngine.ScratchImage), new ProcessSpec { Id = "task", Command = ["/busybox", "echo", "alone"] });
+            Driver, Spec(LiveEngine.ScratchImage), new ProcessSpec { Id = "task", Command = ["/busybox", "echo", "alone"] });
         Assert.Equal((new ProcessResult.Exited(0), "alone\n"), (result, output.StdoutText));
     }
 
@@ -49,7 +36,7 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     public async Task An_images_user_and_environment_hold_and_its_directories_are_writable()
     {
         var (result, output) = await RunAsync(
-            _driver,
+            Driver,
             Spec(LiveEngine.UserImage, Empty("/tmp/build/x")),
             Shell("id -u; echo $FROM_IMAGE; touch out; ls") with { Directory = "/tmp/build/x" });
         Assert.Equal((new ProcessResult.Exited(0), "1234\nyes\nout\n"), (result, output.StdoutText));
@@ -59,7 +46,7 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     public async Task A_hermetic_sandbox_has_no_network_but_loopback()
     {
         var (_, output) = await RunAsync(
-            _driver, Spec(LiveEngine.ShellImage) with { Hermetic = true }, Shell("ip -o link | wc -l; ip -o link | head -c 5"));
+            Driver, Spec(LiveEngine.ShellImage) with { Hermetic = true }, Shell("ip -o link | wc -l; ip -o link | head -c 5"));
         Assert.Equal("1\n1: lo", output.StdoutText);
     }
 
@@ -67,10 +54,10 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     public async Task A_process_that_exceeds_its_memory_limit_is_killed_and_the_supervisor_is_not()
     {
         var spec = Spec(LiveEngine.ShellImage) with { Limits = new SandboxLimits(null, 64 << 20) };
-        var (result, output) = await RunAsync(_driver, spec, Shell("echo before; exec dd if=/dev/zero of=/dev/null bs=256M count=1"));
+        var (result, output) = await RunAsync(Driver, spec, Shell("echo before; exec dd if=/dev/zero of=/dev/null bs=256M count=1"));
         Assert.Equal((new ProcessResult.Exited(137), "before\n"), (result, output.StdoutText));
 
-        var (after, _) = await RunAsync(_driver, spec, Shell("exit 5", id: "after"));
+        var (after, _) = await RunAsync(Driver, spec, Shell("exit 5", id: "after"));
         Assert.Equal(new ProcessResult.Exited(5), after);
     }
 
@@ -80,7 +67,7 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
         var volume = await WriteVolumeAsync("echo one >/out/file; mkdir /out/sub; echo two >/out/sub/deep");
 
         var (_, output) = await RunAsync(
-            _driver,
+            Driver,
             Spec(LiveEngine.ShellImage, CopyOf(volume, "/in")), Shell("cat /in/file /in/sub/deep; echo changed >/in/file"));
 
         Assert.Equal("one\ntwo\n", output.StdoutText);
@@ -95,21 +82,21 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     {
         var volume = await WriteVolumeAsync("echo one >/out/file; chmod 755 /out");
         var (result, output) = await RunAsync(
-            _driver, Spec(LiveEngine.UserImage, CopyOf(volume, "/in")), Shell("id -u; touch /in/mine; ls /in"));
+            Driver, Spec(LiveEngine.UserImage, CopyOf(volume, "/in")), Shell("id -u; touch /in/mine; ls /in"));
         Assert.Equal((new ProcessResult.Exited(0), "1234\nfile\nmine\n"), (result, output.StdoutText));
     }
 
     [Fact]
     public async Task A_volume_of_another_worker_is_streamed_in()
     {
-        await using var elsewhere = new LiveWorker(live);
+        await using var elsewhere = new LiveWorker(Live);
         var other = await elsewhere.ConnectAsync();
         var written = Empty("/out");
         await RunAsync(other, Spec(LiveEngine.ShellImage, written), Shell("echo far >/out/file; chmod 700 /out"));
         var volume = await other.FindVolumeAsync(written.Handle, Stop);
 
         var (result, output) = await RunAsync(
-            _driver, Spec(LiveEngine.UserImage, CopyOf(volume!, "/in")), Shell("cat /in/file; touch /in/mine; ls /in"));
+            Driver, Spec(LiveEngine.UserImage, CopyOf(volume!, "/in")), Shell("cat /in/file; touch /in/mine; ls /in"));
 
         Assert.Equal((new ProcessResult.Exited(0), "far\nfile\nmine\n"), (result, output.StdoutText));
     }
@@ -119,38 +106,38 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     {
         var image = new ArchiveVolume(LiveEngine.WriteShellRootfs, """{"env":["A=1"],"user":"app"}""");
         var spec = Spec("") with { Image = new ImageSource.Rootfs(image) };
-        var (result, output) = await RunAsync(_driver, spec, Shell("id -un; echo $A"));
+        var (result, output) = await RunAsync(Driver, spec, Shell("id -un; echo $A"));
         Assert.Equal((new ProcessResult.Exited(0), "app\n1\n"), (result, output.StdoutText));
-        Assert.Contains(image.Handle, await ToListAsync(_driver.ListVolumesAsync(Stop)));
+        Assert.Contains(image.Handle, await ToListAsync(Driver.ListVolumesAsync(Stop)));
 
-        await _driver.DeleteVolumeAsync(image.Handle, Stop);
-        var (stillRuns, _) = await RunAsync(_driver, spec, Shell("exit 5", id: "later"));
+        await Driver.DeleteVolumeAsync(image.Handle, Stop);
+        var (stillRuns, _) = await RunAsync(Driver, spec, Shell("exit 5", id: "later"));
         Assert.Equal(new ProcessResult.Exited(5), stillRuns);
-        Assert.Contains(image.Handle, await ToListAsync(_driver.ListVolumesAsync(Stop)));
+        Assert.Contains(image.Handle, await ToListAsync(Driver.ListVolumesAsync(Stop)));
 
-        await _driver.DeleteAsync(spec.Handle, Stop);
-        await _driver.DeleteVolumeAsync(image.Handle, Stop);
-        Assert.DoesNotContain(image.Handle, await ToListAsync(_driver.ListVolumesAsync(Stop)));
+        await Driver.DeleteAsync(spec.Handle, Stop);
+        await Driver.DeleteVolumeAsync(image.Handle, Stop);
+        Assert.DoesNotContain(image.Handle, await ToListAsync(Driver.ListVolumesAsync(Stop)));
     }
 
     [Fact]
     public async Task Two_workers_share_an_engine_without_touching_each_others_sandboxes()
     {
-        await using var neighbour = new LiveWorker(live);
+        await using var neighbour = new LiveWorker(Live);
         var other = await neighbour.ConnectAsync();
         var (mine, theirs) = (Spec(LiveEngine.ShellImage, Empty("/out")), Spec(LiveEngine.ShellImage, Empty("/out")));
-        await _driver.CreateAsync(mine, Stop);
+        await Driver.CreateAsync(mine, Stop);
         await other.CreateAsync(theirs, Stop);
 
-        Assert.Equal([mine.Handle], await ToListAsync(_driver.ListAsync(Stop)));
+        Assert.Equal([mine.Handle], await ToListAsync(Driver.ListAsync(Stop)));
         Assert.Equal([theirs.Handle], await ToListAsync(other.ListAsync(Stop)));
-        Assert.Equal([mine.Mounts[0].Handle], await ToListAsync(_driver.ListVolumesAsync(Stop)));
+        Assert.Equal([mine.Mounts[0].Handle], await ToListAsync(Driver.ListVolumesAsync(Stop)));
         Assert.Equal([theirs.Mounts[0].Handle], await ToListAsync(other.ListVolumesAsync(Stop)));
-        Assert.Null(await _driver.FindAsync(theirs.Handle, Stop));
-        Assert.Null(await _driver.FindVolumeAsync(theirs.Mounts[0].Handle, Stop));
+        Assert.Null(await Driver.FindAsync(theirs.Handle, Stop));
+        Assert.Null(await Driver.FindVolumeAsync(theirs.Mounts[0].Handle, Stop));
 
-        await _driver.DeleteAsync(theirs.Handle, Stop);
-        await _driver.DeleteVolumeAsync(theirs.Mounts[0].Handle, Stop);
+        await Driver.DeleteAsync(theirs.Handle, Stop);
+        await Driver.DeleteVolumeAsync(theirs.Mounts[0].Handle, Stop);
         var (result, output) = await RunAsync(other, theirs, Shell("touch /out/alive; ls /out"));
         Assert.Equal((new ProcessResult.Exited(0), "alive\n"), (result, output.StdoutText));
     }
@@ -159,7 +146,7 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     public async Task Everything_made_is_listed_and_deleted_by_any_node_however_often()
     {
         var spec = Spec(LiveEngine.ShellImage, Empty("/out"));
-        await _driver.CreateAsync(spec, Stop);
+        await Driver.CreateAsync(spec, Stop);
         await AssertListedAndDeletedAsync(spec);
     }
 
@@ -167,8 +154,8 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     public async Task What_was_made_before_a_failure_is_listed_and_deleted()
     {
         var spec = Spec("sha256:" + new string('0', 64), Empty("/out"));
-        await Assert.ThrowsAsync<SandboxException>(() => _driver.CreateAsync(spec, Stop));
-        Assert.Null(await _driver.FindAsync(spec.Handle, Stop));
+        await Assert.ThrowsAsync<SandboxException>(() => Driver.CreateAsync(spec, Stop));
+        Assert.Null(await Driver.FindAsync(spec.Handle, Stop));
         await AssertListedAndDeletedAsync(spec);
     }
 
@@ -184,20 +171,20 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     private async Task AssertListedAndDeletedAsync(SandboxSpec spec)
     {
         var volume = spec.Mounts[0].Handle;
-        var later = await _worker.ConnectAsync();
+        var later = await Worker.ConnectAsync();
         Assert.Equal([spec.Handle], await ToListAsync(later.ListAsync(Stop)));
         Assert.Equal([volume], await ToListAsync(later.ListVolumesAsync(Stop)));
 
-        foreach (var node in (LocalRuntimeDriver[])[later, _driver])
+        foreach (var node in (LocalRuntimeDriver[])[later, Driver])
         {
             await node.DeleteAsync(spec.Handle, Stop);
             await node.DeleteVolumeAsync(volume, Stop);
         }
 
-        Assert.Empty(await ToListAsync(_driver.ListAsync(Stop)));
-        Assert.Empty(await ToListAsync(_driver.ListVolumesAsync(Stop)));
-        Assert.Null(await _driver.FindAsync(spec.Handle, Stop));
-        Assert.Null(await _driver.FindVolumeAsync(volume, Stop));
+        Assert.Empty(await ToListAsync(Driver.ListAsync(Stop)));
+        Assert.Empty(await ToListAsync(Driver.ListVolumesAsync(Stop)));
+        Assert.Null(await Driver.FindAsync(spec.Handle, Stop));
+        Assert.Null(await Driver.FindVolumeAsync(volume, Stop));
     }
 
     /// <summary>A volume that a step filled which is gone by now.</summary>
@@ -205,9 +192,9 @@ public sealed class LocalRuntimeDriverTests(LiveEngine live) : IAsyncLifetime
     {
         var written = Empty("/out");
         var spec = Spec(LiveEngine.ShellImage, written);
-        var (result, _) = await RunAsync(_driver, spec, Shell(script));
+        var (result, _) = await RunAsync(Driver, spec, Shell(script));
         Assert.Equal(new ProcessResult.Exited(0), result);
-        await _driver.DeleteAsync(spec.Handle, Stop);
-        return await _driver.FindVolumeAsync(written.Handle, Stop) ?? throw new InvalidOperationException("the volume is gone");
+        await Driver.DeleteAsync(spec.Handle, Stop);
+        return await Driver.FindVolumeAsync(written.Handle, Stop) ?? throw new InvalidOperationException("the volume is gone");
     }
 }

@@ -1,6 +1,5 @@
 using Concourse.Core.Configuration.Tasks;
 using Concourse.Core.Json;
-using Concourse.Core.Values;
 
 namespace Concourse.Core.Configuration.Json;
 
@@ -13,9 +12,6 @@ public static class TaskConfigJson
         Write(json, config);
         return json.ToString();
     }
-
-    /// <summary>The config as an untyped value, e.g. for replacing vars in it.</summary>
-    public static MapValue Value(TaskConfig config) => ConfigJson.Value(Write, config);
 
     public static void Write(JsonTextWriter json, TaskConfig config)
     {

@@ -54,24 +54,10 @@ internal sealed class TextCursor(string text)
     public void SkipLine() => SkipUntil(YamlCharacters.Breaks);
 
     /// <summary>Passes characters of this line up to one of these, and returns them.</summary>
-    public ReadOnlySpan<char> SkipUntil(SearchValues<char> stops)
-    {
-        var rest = Rest;
-        var count = rest.IndexOfAny(stops);
-        count = count < 0 ? rest.Length : count;
-        Index += count;
-        return rest[..count];
-    }
+    public ReadOnlySpan<char> SkipUntil(SearchValues<char> stops) => SkipTo(Rest.IndexOfAny(stops));
 
     /// <summary>Passes characters of this class, and returns them.</summary>
-    public ReadOnlySpan<char> SkipWhile(SearchValues<char> characters)
-    {
-        var rest = Rest;
-        var count = rest.IndexOfAnyExcept(characters);
-        count = count < 0 ? rest.Length : count;
-        Index += count;
-        return rest[..count];
-    }
+    public ReadOnlySpan<char> SkipWhile(SearchValues<char> characters) => SkipTo(Rest.IndexOfAnyExcept(characters));
 
     /// <summary>Passes a line break, CR LF counting as one, and returns what it means in a text; nothing at the end.</summary>
     public char? SkipBreak()
@@ -104,5 +90,13 @@ internal sealed class TextCursor(string text)
     {
         lineStart = Index;
         Line++;
+    }
+
+    // Passes so many characters, or all that are left when nothing was found.
+    private ReadOnlySpan<char> SkipTo(int found)
+    {
+        var passed = found < 0 ? Rest : Rest[..found];
+        Index += passed.Length;
+        return passed;
     }
 }

@@ -19,8 +19,7 @@ internal sealed class TaskConfigSource(TaskPlan plan, BuildRun run, ArtifactFile
         var config = plan.ConfigPath.Length > 0
             ? await FromFileAsync(scope, ct)
             : plan.Config ?? throw new StepException(TaskValidation.Message(["missing 'platform'"]));
-        config = config with { Limits = Override(config.Limits), Params = Override(config.Params) };
-        config = await InterpolatedAsync(config, scope, ct);
+        config = await InterpolatedAsync(config.WithLimits(plan.Limits).WithParams(plan.Params), scope, ct);
         var errors = TaskValidation.Errors(config);
         return errors.Count == 0 ? config : throw new StepException(TaskValidation.Message(errors));
     }
@@ -82,27 +81,5 @@ internal sealed class TaskConfigSource(TaskPlan plan, BuildRun run, ArtifactFile
         {
             throw new StepException($"failed to create task config from bytes: {e.Message}", e);
         }
-    }
-
-    private ContainerLimits Override(ContainerLimits? limits) => new()
-    {
-        Cpu = plan.Limits?.Cpu ?? limits?.Cpu,
-        Memory = plan.Limits?.Memory ?? limits?.Memory,
-    };
-
-    private IReadOnlyDictionary<string, string>? Override(IReadOnlyDictionary<string, string>? parameters)
-    {
-        if (plan.Params is null || plan.Params.Count == 0)
-        {
-            return parameters;
-        }
-
-        var merged = new Dictionary<string, string>(parameters ?? new Dictionary<string, string>());
-        foreach (var (name, value) in plan.Params)
-        {
-            merged[name] = value;
-        }
-
-        return merged;
     }
 }

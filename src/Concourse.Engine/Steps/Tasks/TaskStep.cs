@@ -26,8 +26,8 @@ internal sealed class TaskStep(TaskPlan plan, BuildRun run, StepServices service
     {
         var events = context.Events;
         var files = new ArtifactFiles(services.Sandboxes);
-        var config = await new TaskConfigSource(plan, run, files).LoadAsync(context.Scope, context.Ct);
-        config = config with { Limits = Limits(config.Limits) };
+        var loaded = await new TaskConfigSource(plan, run, files).LoadAsync(context.Scope, context.Ct);
+        var config = loaded.WithDefaultLimits(run.Options.DefaultTaskLimits);
         await events.EmitAsync(new InitializeTaskEvent(events.Now, events.Origin, TaskEventConfig.Empty), context.Ct);
 
         var imageSource = new TaskImage(plan, run, images, files, services.Planning);
@@ -146,12 +146,6 @@ internal sealed class TaskStep(TaskPlan plan, BuildRun run, StepServices service
         var parameters = (config.Params ?? new Dictionary<string, string>()).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}");
         return run.Options.ExternalUrl.Length > 0 ? [$"ATC_EXTERNAL_URL={run.Options.ExternalUrl}", .. parameters] : [.. parameters];
     }
-
-    private ContainerLimits Limits(ContainerLimits? limits) => new()
-    {
-        Cpu = limits?.Cpu ?? run.Options.DefaultTaskLimits.Cpu,
-        Memory = limits?.Memory ?? run.Options.DefaultTaskLimits.Memory,
-    };
 
     private static TaskConfig WithCommand(TaskConfig config, ImageEntrypoint entrypoint)
     {
