@@ -2,7 +2,7 @@
 # Runs the tests and ends with a line "N passed, N failed" (", N skipped" may follow). Exit 0 only if nothing failed.
 #   ./test.sh           what CI runs: every suite, the live ones on a real container engine and a real Kubernetes
 #   ./test.sh --quick   without the live suites (says so)
-#   ./test.sh --soak    with the full counts of chaos and fuzzing
+#   ./test.sh --soak    with the full counts of chaos and fuzzing (an hour and more); leaves its report in docs/soak/
 # What is missing is installed from Debian's packages and NuGet.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -20,12 +20,16 @@ case "${1:-}" in
     exit 2
     ;;
 esac
-[ "$tier" = soak ] && export CONCOURSE_TEST_SOAK=1
+if [ "$tier" = soak ]; then
+  export CONCOURSE_TEST_SOAK=1
+  . hack/lib/soak.sh
+fi
 
 state="$(mktemp -d /tmp/concourse-test.XXXXXX)"
 export CLUSTER_STATE="$state/cluster"
 cleanup() {
   trap - EXIT INT TERM
+  [ -z "${fuzz_pid:-}" ] || kill -- "-$fuzz_pid" 2>/dev/null
   hack/test-cluster down >/dev/null 2>&1
   hack/cluster clean >/dev/null 2>&1
   hack/engine clean "$state/engine" >/dev/null 2>&1
@@ -41,7 +45,12 @@ export CONCOURSE_SUPERVISOR="$PWD/out/supervisor/concourse-supervisor"
 prepare "solution" dotnet build Concourse.slnx --verbosity quiet --nologo
 
 suite Architecture.Tests
-suite Concourse.Core.Tests
+if [ "$tier" = soak ]; then
+  soak_fuzz
+  suite Concourse.Core.Tests --filter-not-class '*.PipelineFuzzTests'
+else
+  suite Concourse.Core.Tests
+fi
 suite Concourse.Database.Tests
 suite Concourse.Runtime.Tests
 suite Concourse.Scheduling.Tests
@@ -64,4 +73,8 @@ suite Concourse.LocalRuntime.Tests
 prepare_environment "Kubernetes (built once, then cached)" hack/test-cluster up
 suite Concourse.JetBridge.Tests
 suite Concourse.EndToEnd.Tests --filter-namespace '*.OnKubernetes'
+if [ "$tier" = soak ]; then
+  soak_fuzzed
+  soak_report "docs/soak/$(date --utc +%F).md"
+fi
 finish
