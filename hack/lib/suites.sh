@@ -60,16 +60,24 @@ suite_run() {
 }
 
 # suite_account STATUS LOG SECONDS NAME…: a suite that prints no count (it crashed, or has no test) has failed.
-suite_account() {
+suite_ac# suite_show LOG: a fixture that fails lets hundreds of tests fail with the same words.
+suite_show() {
+  local lines
+  lines="$(wc -l <"$1")"
+  head -n 400 "$1" >&2
+  [ "$lines" -le 400 ] || { echo "… $((lines - 400)) lines more; the last:"; tail -n 10 "$1"; } >&2
+}
+
+count() {
   local code="$1" log="$2" took="$3" total failed skipped passed
   shift 3
   total="$(count total "$log")" failed="$(count failed "$log")" skipped="$(count skipped "$log")"
   if [ -z "$total" ] || [ "$total" -eq 0 ]; then
-    cat "$log" >&2
+    suite_show "$log"
     echo "$* ran no test (exit $code)" >&2
     total=1 failed=1 skipped=0
   elif [ "$failed" -gt 0 ] || [ "$code" -ne 0 ]; then
-    cat "$log" >&2
+    suite_show "$log"
     [ "$failed" -gt 0 ] || { failed=1; total=$((total + 1)); }
   fi
   grep -E '^skipped ' "$log" >&2
@@ -80,9 +88,25 @@ suite_account() {
   rm -f "$log"
 }
 
+# suite_show LOG: a fixture that fails lets hundreds of tests fail with the same words.
+suite_show() {
+  local lines
+  lines="$(wc -l <"$1")"
+  head -n 400 "$1" >&2
+  [ "$lines" -le 400 ] || { echo "… $((lines - 400)) lines more; the last:"; tail -n 10 "$1"; } >&2
+}
+
 count() { sed -n "s/^ *$1: \([0-9]*\)$/\1/p" "$2" | tail -n 1; }
 
-suites_count() {
+suites_# suite_show LOG: a fixture that fails lets hundreds of tests fail with the same words.
+suite_show() {
+  local lines
+  lines="$(wc -l <"$1")"
+  head -n 400 "$1" >&2
+  [ "$lines" -le 400 ] || { echo "… $((lines - 400)) lines more; the last:"; tail -n 10 "$1"; } >&2
+}
+
+count() {
   if [ "$SUITES_SKIPPED" -gt 0 ]; then
     echo "$SUITES_PASSED passed, $SUITES_FAILED failed, $SUITES_SKIPPED skipped"
   else
