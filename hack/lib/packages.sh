@@ -27,3 +27,17 @@ need_packages() {
   fi
   rm -f "$log"
 }
+
+# debian_sources SUITE: "URI release component" of each source that this machine has for that Debian release.
+debian_sources() {
+  apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' |
+    awk -v suite="$1" '$2 == suite || index($2, suite "-") == 1' | sort -u
+}
+
+# debian_mirror SUITE: the URI of its main archive.
+debian_mirror() {
+  local uri
+  uri="$(debian_sources "$1" | awk -v suite="$1" '$2 == suite && $3 == "main" {print $1; exit}')"
+  [ -n "$uri" ] || { echo "this machine's apt has no source for Debian's $1; add one to /etc/apt/sources.list.d" >&2; return 1; }
+  echo "$uri"
+}
