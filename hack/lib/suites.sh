@@ -60,15 +60,7 @@ suite_run() {
 }
 
 # suite_account STATUS LOG SECONDS NAME…: a suite that prints no count (it crashed, or has no test) has failed.
-suite_ac# suite_show LOG: a fixture that fails lets hundreds of tests fail with the same words.
-suite_show() {
-  local lines
-  lines="$(wc -l <"$1")"
-  head -n 400 "$1" >&2
-  [ "$lines" -le 400 ] || { echo "… $((lines - 400)) lines more; the last:"; tail -n 10 "$1"; } >&2
-}
-
-count() {
+suite_account() {
   local code="$1" log="$2" took="$3" total failed skipped passed
   shift 3
   total="$(count total "$log")" failed="$(count failed "$log")" skipped="$(count skipped "$log")"
@@ -98,15 +90,7 @@ suite_show() {
 
 count() { sed -n "s/^ *$1: \([0-9]*\)$/\1/p" "$2" | tail -n 1; }
 
-suites_# suite_show LOG: a fixture that fails lets hundreds of tests fail with the same words.
-suite_show() {
-  local lines
-  lines="$(wc -l <"$1")"
-  head -n 400 "$1" >&2
-  [ "$lines" -le 400 ] || { echo "… $((lines - 400)) lines more; the last:"; tail -n 10 "$1"; } >&2
-}
-
-count() {
+suites_count() {
   if [ "$SUITES_SKIPPED" -gt 0 ]; then
     echo "$SUITES_PASSED passed, $SUITES_FAILED failed, $SUITES_SKIPPED skipped"
   else
@@ -114,9 +98,9 @@ count() {
   fi
 }
 
-# finish prints each suite's time and the count; its status says whether all passed.
+# finish prints each suite's time and the count; its status says whether there were tests and all passed.
 finish() {
   printf '%s\n' "" "${SUITE_ROWS[@]}" "" "all in ${SECONDS}s"
   suites_count
-  [ "$SUITES_FAILED" -eq 0 ]
+  [ "$SUITES_FAILED" -eq 0 ] && [ "$SUITES_PASSED" -gt 0 ]
 }
