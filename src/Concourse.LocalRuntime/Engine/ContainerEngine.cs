@@ -13,6 +13,9 @@ namespace Concourse.LocalRuntime.Engine;
 /// </summary>
 internal sealed class ContainerEngine(Uri endpoint) : IDisposable
 {
+    private const int LooksForReserved = 100;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     private readonly DockerClient _client = new DockerClientBuilder().WithEndpoint(endpoint).Build();
 
     /// <summary>A call whose failure is an error.</summary>
@@ -91,10 +94,10 @@ internal sealed class ContainerEngine(Uri endpoint) : IDisposable
             await CallAsync(
                 "create the container", (client, token) => client.Containers.CreateContainerAsync(parameters, token), cancellationToken);
         }
-        catch (SandboxException)
+        catch (SandboxException e)
         {
             // Another node may have created it since we looked (Docker answers 409 then, Podman 500): that one is as good.
-            if (await FindContainerAsync(parameters.Name!, cancellationToken) is null)
+            if (!await AppearsAsync(parameters.Name!, e, cancellationToken))
             {
                 throw;
             }
@@ -132,6 +135,26 @@ internal sealed class ContainerEngine(Uri endpoint) : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    // Docker reserves a name before its container can be seen.
+    private async Task<bool> AppearsAsync(string name, SandboxException refusal, CancellationToken cancellationToken)
+    {
+        var reserved = refusal.InnerException is DockerApiException { StatusCode: HttpStatusCode.Conflict };
+        for (var looks = reserved ? LooksForReserved : 1; looks > 0; looks--)
+        {
+            if (await FindContainerAsync(name, cancellationToken) is not null)
+            {
+                return true;
+            }
+
+            if (looks > 1)
+            {
+                await Task.Delay(BetweenLooks, cancellationToken);
+            }
+        }
+
+        return false;
+    }
 
     private async Task StartAsync(string nameOrId, CancellationToken cancellationToken)
     {
