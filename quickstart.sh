@@ -32,6 +32,8 @@ stop() {
   trap - EXIT INT TERM
   [ -n "${server:-}" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
   process_stop "$data/run/git.pid" "$data/run/registry.pid"
+  # Step containers outlive a server on purpose; here nothing is to stay.
+  [ -z "${DOCKER_HOST:-}" ] || hack/engine sweep "$(demo_worker "$data")" || true
   hack/engine down "$data/engine" >/dev/null 2>&1 || true
 }
 trap stop EXIT
@@ -56,7 +58,7 @@ server=$!
 wait_until 120 "$data/log/concourse.log" curl --fail --silent "$url/api/v1/info" || exit 1
 fly login -c "$url" -u test -p test >/dev/null
 # Without a worker every check fails; the log says why none came.
-wait_until 60 "$data/log/concourse.log" eval 'fly workers | grep -q running' || exit 1
+wait_until 60 "$data/log/concourse.log" eval 'fly workers | grep "^$(demo_worker "$data") " | grep -q running' || exit 1
 say "6/6 pipeline"
 fly set-pipeline --non-interactive -p demo -c deploy/quickstart/pipeline.yml \
   -v app_uri="$(demo_uri "$data" app)" -v releases_uri="$(demo_uri "$data" releases)" \

@@ -39,7 +39,7 @@ trap cleanup EXIT
 trap 'exit 130' INT TERM
 
 need_dotnet
-prepare "packages" need_packages git curl jq postgresql postgresql-contrib clang lld zlib1g-dev docker-registry busybox-static tzdata
+prepare "packages" need_packages git curl jq postgresql postgresql-contrib clang lld zlib1g-dev docker-registry busybox-static iproute2 procps tzdata
 prepare "supervisor" hack/build-supervisor.sh
 export CONCOURSE_SUPERVISOR="$PWD/out/supervisor/concourse-supervisor"
 prepare "solution" dotnet build Concourse.slnx --verbosity quiet --nologo

@@ -66,6 +66,9 @@ demo_uri() { echo "git://127.0.0.1:$(demo_port "$1" git)/$2.git"; }
 # demo_released DATA: whether a release tag has arrived in the second repository.
 demo_released() { git ls-remote --tags "$(demo_uri "$1" releases)" 'release-*' | grep -q .; }
 
+# demo_worker DATA: the worker's name; an engine that was there before may serve other installations too.
+demo_worker() { echo "quickstart-$(printf %s "$1" | sha256sum | cut -c1-12)"; }
+
 # demo_server DATA PORT: the server, in the foreground.
 demo_server() {
   local data="$1" port="$2" type
@@ -75,6 +78,6 @@ demo_server() {
   done
   exec out/concourse/concourse quickstart --data-dir "$data" --bind-port "$port" \
     --add-local-user test:test --main-team-local-user test \
-    --local-supervisor out/supervisor/concourse-supervisor --local-state-dir "$data/worker" --local-network host \
+    --local-supervisor out/supervisor/concourse-supervisor --local-worker-name "$(demo_worker "$data")" --local-state-dir "$data/worker" --local-network host \
     "${types[@]}" >"$data/log/concourse.log" 2>&1
 }

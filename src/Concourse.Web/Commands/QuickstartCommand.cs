@@ -19,10 +19,17 @@ internal static class QuickstartCommand
 
         command.SetAction(async (arguments, ct) =>
         {
-            var data = arguments.GetValue(directory) ?? throw new StartupException("the required flag `--data-dir' was not specified");
-            await using var postgres = await OwnPostgres.StartAsync(Path.GetFullPath(data), TimeProvider.System, ct);
-            return await WebCommand.RunAsync(server.Read(arguments, new WebOptions { Database = postgres.Options }), ct);
+            var data = Path.GetFullPath(
+                arguments.GetValue(directory) ?? throw new StartupException("the required flag `--data-dir' was not specified"));
+            await using var postgres = await OwnPostgres.StartAsync(data, TimeProvider.System, ct);
+            var options = server.Read(arguments, new WebOptions { Database = postgres.Options });
+            return await WebCommand.RunAsync(WithOwnWorker(options, data), ct);
         });
         return command;
     }
+
+    // Another database knows nothing of our containers on an engine that both use, and would remove them.
+    private static WebOptions WithOwnWorker(WebOptions options, string data) => options.Runtime.LocalWorkerName is not null
+        ? options
+        : options with { Runtime = options.Runtime with { LocalWorkerName = $"quickstart-{DataDirectoryId.Of(data)}" } };
 }

@@ -61,6 +61,7 @@ internal static class RuntimeDrivers
         {
             Endpoint = endpoint,
             SupervisorPath = options.SupervisorPath ?? Path.Combine(AppContext.BaseDirectory, "concourse-supervisor"),
+            WorkerName = options.LocalWorkerName,
             StateDirectory = options.LocalStateDirectory,
             Network = options.LocalNetwork,
             ResourceTypes = options.ResourceTypeImages.ToDictionary(t => t.Key, t => new LocalResourceType(t.Value)),

@@ -107,6 +107,9 @@ public sealed record RuntimeOptions
     /// <summary>Endpoint of the container engine; null: none, and then this node runs no steps.</summary>
     public Uri? DockerHost { get; init; }
 
+    /// <summary>Name of the worker of a container engine; null: made from the engine's id.</summary>
+    public string? LocalWorkerName { get; init; }
+
     public string? LocalStateDirectory { get; init; }
 
     public string? LocalNetwork { get; init; }

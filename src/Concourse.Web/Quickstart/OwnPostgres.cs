@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Concourse.Database.Connections;
 using Concourse.Web.Hosting;
 using Npgsql;
@@ -71,7 +69,7 @@ public sealed class OwnPostgres : IAsyncDisposable
 
     // Root's home is closed to the account that runs PostgreSQL, and opening it is not ours to do.
     private static string ElsewhereFor(string directory) =>
-        $"/var/lib/concourse-jetbridge/quickstart-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..12]}";
+        $"/var/lib/concourse-jetbridge/quickstart-{DataDirectoryId.Of(directory)}";
 
     private string ServerFlags => $"-k {socket} -p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses= -c max_connections=200";
 
