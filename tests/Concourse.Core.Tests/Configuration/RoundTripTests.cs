@@ -49,6 +49,9 @@ public sealed class RoundTripTests
         Fields(Key("set_pipeline"), ("file", Name), ("team", Name), ("vars", Free), ("var_files", Names), ("instance_vars", Free), ("timeout", Duration)),
         Fields(Key("load_var"), ("file", Name), ("format", Name), ("reveal", Flag), ("timeout", Duration)));
 
+    private static readonly Gen<string> AcrossVar = Object(
+        "var: v", ("values", Gen.OneOf(OneOf("((.:l))"), Names)), ("max_in_flight", OneOf("all", "2")));
+
     private static readonly Gen<string> Step = Gen.Recursive<string>((depth, step) =>
     {
         if (depth > 2)
@@ -56,26 +59,23 @@ public sealed class RoundTripTests
             return Core;
         }
 
-        var hook = step.Select(s => $"{{{s}}}");
-        return Fields(
+        var inner = step.Select(s => $"{{{s}}}");
+        var modified = Fields(
             Gen.OneOf(
                 Core,
                 Core,
-                hook.Select(s => $"try: {s}"),
+                inner.Select(s => $"try: {s}"),
                 Steps(step).Select(s => $"do: {s}"),
                 Steps(step).Select(s => $"in_parallel: {s}"),
                 Object("", ("steps", Steps(step)), ("limit", Number), ("fail_fast", Flag)).Select(p => $"in_parallel: {p}")),
             ("attempts", Number),
-            ("across", List(Object("var: v", ("values", Gen.OneOf(OneOf("((.:l))"), Names)), ("max_in_flight", OneOf("all", "2"))))),
-            ("on_success", hook),
-            ("on_failure", hook),
-            ("on_abort", hook),
-            ("on_error", hook),
-            ("ensure", hook),
+            ("across", Gen.Select(List(AcrossVar), Flag).Select((vars, failFast) => $"{vars}, fail_fast: {failFast}")),
             ("unheard_of", Any));
+        return Gen.Select(modified, OneOf("", "on_success", "on_failure", "on_abort", "on_error", "ensure"), inner).Select((text, hook, other) =>
+            hook.Length == 0 ? text : $"{text}, {hook}: {other}");
     });
 
-    private static readonly Gen<string> Hook = Step.Select(s => $"{{{s}}}");
+    private static readonly Gen<string> Hook = Core.Select(s => $"{{{s}}}");
     private static readonly (string, Gen<string>)[] TypeFields =
     [
         ("type", Name), ("source", Free), ("defaults", Free), ("privileged", Flag), ("check_every", Every), ("tags", Names), ("params", Free),

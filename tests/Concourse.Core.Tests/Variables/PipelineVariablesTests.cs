@@ -17,7 +17,7 @@ public sealed class PipelineVariablesTests
     [InlineData("((.:a))", "global-a")]
     [InlineData("((nosuch:m.k))", "global-k")]
     public async Task Without_var_sources_the_global_manager_answers_whatever_the_source(string text, string answer) =>
-        Assert.Equal(answer, await EvaluateAsync("[]", text));
+        Assert.Equal(answer, await EvaluateAsync("", text));
 
     [Theory]
     [InlineData("((v:a))", "from-v")]
@@ -29,9 +29,9 @@ public sealed class PipelineVariablesTests
         Assert.Equal(answer, await EvaluateAsync(Vault, text));
 
     [Theory]
-    [InlineData("[]", "((nosuch:x)) ((y))", "undefined vars: nosuch:x, y")]
-    [InlineData("[]", "((.:x))", "undefined vars: .:x")]
-    [InlineData("[]", "((nosuch:m.x))", "missing field 'x' in var: nosuch:m.x")]
+    [InlineData("", "((nosuch:x)) ((y))", "undefined vars: nosuch:x, y")]
+    [InlineData("", "((.:x))", "undefined vars: .:x")]
+    [InlineData("", "((nosuch:m.x))", "missing field 'x' in var: nosuch:m.x")]
     [InlineData(Vault, "((nosuch:a))", "missing source 'nosuch' in var: nosuch:a")]
     [InlineData(Vault, "((.:x))", "missing source '.' in var: .:x")]
     [InlineData(Vault, "((nosuch:\"a.b\".c))", "missing source 'nosuch' in var: nosuch:\"a.b\".c")]

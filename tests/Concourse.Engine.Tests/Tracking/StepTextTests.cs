@@ -14,7 +14,7 @@ public sealed class StepTextTests(PostgresFixture postgres) : EngineTest(postgre
     [InlineData("x.json", "", "{\"a\": [1.50, \"b\"]}", "((.:v))", """{"a":[1.50,"b"]}""")]
     [InlineData("x.yml", "", "a: 1.50\nb: yes", "((.:v))", """{"a":1.5,"b":true}""")]
     [InlineData("x.yaml", "", "- 010", "((.:v))", "[8]")]
-    [InlineData("x.yml", "", "n: 1.5", "n-((.:v.n))", "n-1.5")]
+    [InlineData("x.yml", "", "size: 1.5", "s-((.:v.size))", "s-1.5")]
     [InlineData("x.json", "", "7 ]", "n-((.:v))", "n-7")]
     [InlineData("x.txt", "", " a b \n", "((.:v))", "a b")]
     [InlineData("x", "", "\ttext\r\n", "((.:v))", "text")]
@@ -62,13 +62,14 @@ public sealed class StepTextTests(PostgresFixture postgres) : EngineTest(postgre
     [Fact]
     public async Task The_file_and_format_of_a_load_var_may_be_vars_its_name_may_not()
     {
-        Holds(("name", "7"), ("7", "{}"), ("format", "raw"));
+        Holds(("name.json", "7"), ("7", "{}"), ("format", "json"));
 
         var (_, events) = await RunAsync(Do(
-            "4",
+            "5",
             Get("1", "repo"),
-            new LoadVarPlan(new PlanId("2")) { Name = "n", File = "repo/name", Reveal = true },
-            new LoadVarPlan(new PlanId("3")) { Name = "((.:n))", File = "repo/((.:n))", Format = "json" }));
+            new LoadVarPlan(new PlanId("2")) { Name = "n", File = "repo/name.json", Reveal = true },
+            new LoadVarPlan(new PlanId("4")) { Name = "f", File = "repo/format", Reveal = true },
+            new LoadVarPlan(new PlanId("3")) { Name = "((.:n))", File = "repo/((.:n))", Format = "((.:f))" }));
 
         Assert.Equal(["initialize 3", "start 3", "log 3 stdout: var ((.:n)) fetched.\nadded var ((.:n)) to build.\n", "finish 3 True"], Of("3", events));
     }
