@@ -49,12 +49,9 @@ public static class ConfigReader
     /// <summary>A pipeline in the JSON form of the API.</summary>
     public static PipelineConfig PipelineJson(string json) => FromJson(json, PipelineDecoder.Pipeline);
 
-    /// <summary>A group in the JSON form of the API and the database.</summary>
-    public static GroupConfig Group(string json) => FromJson(json, (scope, value) => PipelineDecoder.Group(scope, value, DecodePath.Root));
-
-    /// <summary>A var source in the JSON form of the API and the database.</summary>
-    public static VarSourceConfig VarSource(string json) =>
-        FromJson(json, (scope, value) => PipelineDecoder.VarSource(scope, value, DecodePath.Root));
+    /// <summary>The var sources of a pipeline in the JSON form of the database; null when there are none.</summary>
+    public static IReadOnlyList<VarSourceConfig>? VarSources(string json) => FromJson(
+        json, (scope, value) => scope.List(value, DecodePath.Root, "[]atc.VarSourceConfig", (v, path) => PipelineDecoder.VarSource(scope, v, path)));
 
     /// <summary>A resource in the JSON form of the API and the database.</summary>
     public static ResourceConfig Resource(string json) =>
@@ -63,17 +60,6 @@ public static class ConfigReader
     /// <summary>A resource type in the JSON form of the API and the database.</summary>
     public static ResourceTypeConfig ResourceType(string json) =>
         FromJson(json, (scope, value) => PipelineDecoder.ResourceType(scope, value, DecodePath.Root));
-
-    /// <summary>A prototype in the JSON form of the API and the database.</summary>
-    public static PrototypeConfig Prototype(string json) =>
-        FromJson(json, (scope, value) => PipelineDecoder.Prototype(scope, value, DecodePath.Root));
-
-    /// <summary>A display config in the JSON form of the API and the database.</summary>
-    public static DisplayConfig Display(string json) =>
-        FromJson(json, (scope, value) => PipelineDecoder.Display(scope, value, DecodePath.Root));
-
-    /// <summary>A job in the JSON form of the API and the database.</summary>
-    public static JobConfig Job(string json) => FromJson(json, (scope, value) => PipelineDecoder.Job(scope, value, DecodePath.Root));
 
     /// <summary>
     /// A task file (pipeline-config.md §5): unknown top-level keys are refused, then the config is validated

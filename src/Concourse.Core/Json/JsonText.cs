@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Concourse.Core.Values;
 
 namespace Concourse.Core.Json;
@@ -26,6 +27,26 @@ public static class JsonText
         }
 
         return value;
+    }
+
+    /// <summary>Reads the first of several values that stand in one text, as upstream reads what programs and files give it.</summary>
+    /// <param name="utf8">Bytes that are no UTF-8 read as replacement characters.</param>
+    /// <param name="rest">What follows the value.</param>
+    /// <exception cref="JsonException">There is no JSON value; upstream's message.</exception>
+    public static Value First(ReadOnlySpan<byte> utf8, out ReadOnlySpan<byte> rest)
+    {
+        var text = Utf8.IsValid(utf8) ? utf8 : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
+        try
+        {
+            var reader = new Utf8JsonReader(text, Options with { AllowMultipleValues = true });
+            var value = reader.Read() ? Read(ref reader) : throw new JsonException();
+            rest = text[(int)reader.BytesConsumed..];
+            return value;
+        }
+        catch (JsonException e)
+        {
+            throw new JsonException(GoJsonSyntax.MistakeIn(text) ?? e.Message, e);
+        }
     }
 
     /// <summary>Reads the value at the reader's current token and leaves the reader at its last token.</summary>

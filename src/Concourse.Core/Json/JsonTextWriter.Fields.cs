@@ -108,6 +108,33 @@ public sealed partial class JsonTextWriter
         EndObject();
     }
 
+    /// <summary>A field of a type that is written by <paramref name="write"/>.</summary>
+    public void Field<T>(string name, T item, Action<JsonTextWriter, T> write)
+    {
+        Name(name);
+        write(this, item);
+    }
+
+    /// <inheritdoc cref="Field{T}(string, T, Action{JsonTextWriter, T})"/>
+    public void Optional<T>(string name, T? item, Action<JsonTextWriter, T> write)
+        where T : class
+    {
+        if (item is not null)
+        {
+            Field(name, item, write);
+        }
+    }
+
+    /// <inheritdoc cref="Field{T}(string, T, Action{JsonTextWriter, T})"/>
+    public void Optional<T>(string name, T? item, Action<JsonTextWriter, T> write)
+        where T : struct
+    {
+        if (item is { } value)
+        {
+            Field(name, value, write);
+        }
+    }
+
     /// <summary>Writes a list of objects, or nothing when it is empty.</summary>
     public void Optional<T>(string name, IReadOnlyList<T>? items, Action<JsonTextWriter, T> write)
     {

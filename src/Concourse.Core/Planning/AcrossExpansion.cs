@@ -1,3 +1,4 @@
+using Concourse.Core.Configuration;
 using Concourse.Core.Json;
 using Concourse.Core.Plans;
 using Concourse.Core.Values;
@@ -13,7 +14,8 @@ public static class AcrossExpansion
     /// </summary>
     /// <param name="across">The plan.</param>
     /// <param name="values">The evaluated values of each var, in the order of the vars.</param>
-    /// <exception cref="VarException">The template does not take a value.</exception>
+    /// <exception cref="VarException">The template does not take a value; upstream's message.</exception>
+    /// <exception cref="ConfigFormatException">A value is of the wrong type for its place.</exception>
     public static IReadOnlyList<AcrossInstance> Substeps(AcrossPlan across, IReadOnlyList<IReadOnlyList<Value>> values)
     {
         var template = JsonText.Parse(across.SubstepTemplate);
@@ -27,8 +29,20 @@ public static class AcrossExpansion
     private static AcrossInstance Substep(AcrossPlan across, Value template, Value[] values, int index)
     {
         var vars = new MapValue(across.Vars.Zip(values, (v, value) => (v.Name, value)));
-        var plan = PlanJson.Parse(VarTemplate.InterpolateLocal(template, new StaticVariables(vars)), coerce: true);
+        var plan = PlanJson.Parse(Interpolated(template, new StaticVariables(vars)), coerce: true);
         return new AcrossInstance(Renumber(plan, $"{across.Id}/{index}"), values);
+    }
+
+    private static Value Interpolated(Value template, StaticVariables vars)
+    {
+        try
+        {
+            return VarTemplate.InterpolateLocal(template, vars);
+        }
+        catch (VarException e)
+        {
+            throw new VarException($"failed to interpolate template: {e.Message}");
+        }
     }
 
     private static Plan Renumber(Plan plan, string prefix)

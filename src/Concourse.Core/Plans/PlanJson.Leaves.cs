@@ -10,17 +10,8 @@ public static partial class PlanJson
     {
         json.Optional("name", get.Name);
         Common(json, get);
-        if (get.Version is not null)
-        {
-            json.Name("version");
-            json.StringMap(get.Version);
-        }
-
-        if (get.VersionFrom is { } from)
-        {
-            json.Field("version_from", from.ToString());
-        }
-
+        json.Optional("version", get.Version, (w, version) => w.StringMap(version));
+        json.Optional("version_from", get.VersionFrom, (w, from) => w.String(from.ToString()));
         json.Optional("params", get.Params);
         json.Optional("resource", get.Resource);
         json.Optional("tags", get.Tags);
@@ -32,12 +23,7 @@ public static partial class PlanJson
         json.Field("name", put.Name);
         Common(json, put);
         json.Optional("params", put.Params);
-        if (put.Inputs is not null)
-        {
-            json.Name("inputs");
-            StepJson.PutInputs(json, put.Inputs);
-        }
-
+        json.Optional("inputs", put.Inputs, StepJson.PutInputs);
         json.Optional("resource", put.Resource);
         json.Optional("tags", put.Tags);
         json.Optional("timeout", put.Timeout);
@@ -64,16 +50,8 @@ public static partial class PlanJson
         json.Field("source", plan.Source);
         json.Name("image");
         json.StartObject();
-        if (plan.Image.Check is not null)
-        {
-            Child(json, "check_plan", plan.Image.Check);
-        }
-
-        if (plan.Image.Get is not null)
-        {
-            Child(json, "get_plan", plan.Image.Get);
-        }
-
+        json.Optional("check_plan", plan.Image.Check, Write);
+        json.Optional("get_plan", plan.Image.Get, Write);
         json.Optional("base_type", plan.Image.BaseType);
         json.Optional("privileged", plan.Image.Privileged);
         json.EndObject();
@@ -86,13 +64,8 @@ public static partial class PlanJson
         json.Field("hermetic", task.Hermetic);
         json.Optional("tags", task.Tags);
         json.Optional("config_path", task.ConfigPath);
-        if (task.Config is not null)
-        {
-            json.Name("config");
-            TaskConfigJson.Write(json, task.Config);
-        }
-
-        TaskConfigJson.Limits(json, task.Limits);
+        json.Optional("config", task.Config, TaskConfigJson.Write);
+        json.Optional("container_limits", task.Limits, TaskConfigJson.Limits);
         json.Optional("image", task.Image);
         json.Optional("vars", task.Vars);
         json.Optional("params", task.Params);
@@ -111,7 +84,7 @@ public static partial class PlanJson
         json.Optional("object", run.Object);
         json.Field("privileged", run.Privileged);
         json.Optional("tags", run.Tags);
-        TaskConfigJson.Limits(json, run.Limits);
+        json.Optional("container_limits", run.Limits, TaskConfigJson.Limits);
         json.Optional("timeout", run.Timeout);
     }
 }

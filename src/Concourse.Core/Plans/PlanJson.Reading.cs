@@ -42,9 +42,24 @@ public static partial class PlanJson
         "Plan", "name", "type", "source", "image", "version", "version_from", "params", "resource", "tags", "timeout", "inputs",
         "expose_build_created_by", "from_version", "resource_type", "prototype", "interval", "skip_interval", "privileged", "hermetic",
         "config_path", "config", "container_limits", "vars", "input_mapping", "output_mapping", "resource_types",
-        "check_skip_interval", "sidecars", "message", "object", "file", "team", "var_files", "instance_vars", "format", "reveal", "steps",
+        "check_skip_interval", "sidecars", "message", "object", "file", "team", "var_files", "instance_vars", "steps",
         "limit", "fail_fast", "substep_template", "step", "duration", "artifact_id", "check_plan", "get_plan", "base_type", "values",
         "max_in_flight");
+
+    private static readonly StructShape LoadVarShape = new("LoadVarPlan", "name", "file", "format", "reveal");
+
+    /// <summary>
+    /// A load_var plan whose vars were replaced in its <see cref="Template"/>. Its name stays as it is (pipeline-config.md §7.5).
+    /// </summary>
+    /// <exception cref="ConfigFormatException">A value is of the wrong type for its place; upstream's message.</exception>
+    public static LoadVarPlan Interpolated(LoadVarPlan plan, Value template)
+    {
+        var scope = new DecodeScope(strict: false, coerce: true);
+        var interpolated = ReadLoadVar(plan.Id, template, scope) with { Name = plan.Name };
+        return scope.Failure is { } failure
+            ? throw new ConfigFormatException($"error unmarshaling JSON: while decoding JSON: {failure.Message}")
+            : interpolated;
+    }
 
     /// <exception cref="ConfigFormatException">The text is no plan.</exception>
     public static Plan Parse(string json)
@@ -189,7 +204,7 @@ public static partial class PlanJson
 
     private static LoadVarPlan ReadLoadVar(PlanId id, Value value, DecodeScope scope)
     {
-        var fields = Open(value, scope);
+        var fields = scope.Struct(value, DecodePath.Root, LoadVarShape, "atc.LoadVarPlan");
         return new LoadVarPlan(id)
         {
             Name = fields.Text("name"),

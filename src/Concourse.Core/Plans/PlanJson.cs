@@ -1,5 +1,6 @@
 using Concourse.Core.Configuration.Json;
 using Concourse.Core.Json;
+using Concourse.Core.Values;
 
 namespace Concourse.Core.Plans;
 
@@ -16,6 +17,14 @@ public static partial class PlanJson
         return json.ToString();
     }
 
+    /// <summary>What a plan says apart from its id and kind, untyped: the template in which its vars are replaced.</summary>
+    public static Value Template(Plan plan)
+    {
+        var json = new JsonTextWriter();
+        Body(json, plan);
+        return JsonText.Parse(json.Utf8.Span);
+    }
+
     public static void Write(JsonTextWriter json, Plan plan)
     {
         json.StartObject();
@@ -27,8 +36,7 @@ public static partial class PlanJson
 
         if (plan is not EmptyPlan)
         {
-            json.Name(plan.Key);
-            Body(json, plan);
+            json.Field(plan.Key, plan, Body);
         }
 
         json.EndObject();
@@ -87,14 +95,14 @@ public static partial class PlanJson
                 Across(json, across);
                 break;
             case HookPlan hook:
-                Child(json, "step", hook.Step);
-                Child(json, hook.Key, hook.Next);
+                json.Field("step", hook.Step, Write);
+                json.Field(hook.Key, hook.Next, Write);
                 break;
             case TryPlan attempt:
-                Child(json, "step", attempt.Step);
+                json.Field("step", attempt.Step, Write);
                 break;
             case TimeoutPlan timeout:
-                Child(json, "step", timeout.Step);
+                json.Field("step", timeout.Step, Write);
                 json.Field("duration", timeout.Duration);
                 break;
             case ArtifactInputPlan input:
@@ -114,29 +122,14 @@ public static partial class PlanJson
         json.EndObject();
     }
 
-    private static void Child(JsonTextWriter json, string name, Plan plan)
-    {
-        json.Name(name);
-        Write(json, plan);
-    }
-
     private static void Across(JsonTextWriter json, AcrossPlan across)
     {
         json.Field("vars", across.Vars, (w, variable) =>
         {
             w.StartObject();
             w.Field("name", variable.Name);
-            if (variable.Values is not null)
-            {
-                w.Field("values", variable.Values);
-            }
-
-            if (variable.MaxInFlight is { } limit)
-            {
-                w.Name("max_in_flight");
-                StepJson.MaxInFlight(w, limit);
-            }
-
+            w.Optional("values", variable.Values, (inner, values) => inner.Value(values));
+            w.Optional("max_in_flight", variable.MaxInFlight, StepJson.MaxInFlight);
             w.EndObject();
         });
         json.Field("substep_template", across.SubstepTemplate);

@@ -1,5 +1,4 @@
 using Concourse.Core.Json;
-using Concourse.Core.Versions;
 
 namespace Concourse.Core.Plans;
 
@@ -21,8 +20,7 @@ public static class PublicPlan
         json.Optional("id", plan.Id.ToString());
         if (plan is not EmptyPlan)
         {
-            json.Name(plan.Key);
-            Body(json, plan);
+            json.Field(plan.Key, plan, Body);
         }
 
         json.EndObject();
@@ -79,14 +77,14 @@ public static class PublicPlan
                 json.Optional("fail_fast", across.FailFast);
                 break;
             case HookPlan hook:
-                Child(json, "step", hook.Step);
-                Child(json, hook.Key, hook.Next);
+                json.Field("step", hook.Step, Write);
+                json.Field(hook.Key, hook.Next, Write);
                 break;
             case TryPlan attempt:
-                Child(json, "step", attempt.Step);
+                json.Field("step", attempt.Step, Write);
                 break;
             case TimeoutPlan timeout:
-                Child(json, "step", timeout.Step);
+                json.Field("step", timeout.Step, Write);
                 json.Field("duration", timeout.Duration);
                 break;
             case ArtifactInputPlan input:
@@ -115,31 +113,8 @@ public static class PublicPlan
             json.Optional("resource", plan.Resource);
         }
 
-        if (plan is GetPlan { Version: { } version })
-        {
-            json.Field("version", version);
-        }
-
-        if (plan.Image.Get is not null)
-        {
-            Child(json, "image_get_plan", plan.Image.Get);
-        }
-
-        if (plan.Image.Check is not null)
-        {
-            Child(json, "image_check_plan", plan.Image.Check);
-        }
-    }
-
-    private static void Field(this JsonTextWriter json, string name, ResourceVersion version)
-    {
-        json.Name(name);
-        json.StringMap(version);
-    }
-
-    private static void Child(JsonTextWriter json, string name, Plan plan)
-    {
-        json.Name(name);
-        Write(json, plan);
+        json.Optional("version", (plan as GetPlan)?.Version, (w, version) => w.StringMap(version));
+        json.Optional("image_get_plan", plan.Image.Get, Write);
+        json.Optional("image_check_plan", plan.Image.Check, Write);
     }
 }

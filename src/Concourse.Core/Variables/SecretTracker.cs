@@ -11,19 +11,23 @@ public sealed class SecretTracker
 {
     private const string Replacement = "((redacted))";
     private readonly Lock gate = new();
-    private readonly Dictionary<string, string> secrets = new(StringComparer.Ordinal);
+    private readonly HashSet<string> secrets = new(StringComparer.Ordinal);
 
     // In UTF-8, since output comes in bytes.
     private byte[][] pieces = [];
 
-    /// <summary>Notes the value of a var. The same path again replaces the earlier value, whatever its source.</summary>
-    public void Track(VarReference reference, Value value)
+    /// <summary>Notes the value of a var. What was seen before stays hidden, be it of the same var.</summary>
+    public void Track(Value value)
     {
         lock (gate)
         {
-            Track([reference.Path, .. reference.Fields], value);
-            var lines = secrets.Values.SelectMany(s => s.Split('\n')).Select(p => p.Trim()).Distinct(StringComparer.Ordinal);
-            Volatile.Write(ref pieces, [.. lines.Select(Encoding.UTF8.GetBytes).Where(p => p.Length > 1)]);
+            var known = secrets.Count;
+            Add(value);
+            if (secrets.Count > known)
+            {
+                var lines = secrets.SelectMany(s => s.Split('\n')).Select(p => p.Trim()).Distinct(StringComparer.Ordinal);
+                Volatile.Write(ref pieces, [.. lines.Select(Encoding.UTF8.GetBytes).Where(p => p.Length > 1)]);
+            }
         }
     }
 
@@ -115,17 +119,17 @@ public sealed class SecretTracker
         return merged;
     }
 
-    private void Track(string[] path, Value value)
+    private void Add(Value value)
     {
         switch (value)
         {
             case StringValue text:
-                secrets[string.Join('.', path)] = text.Text;
+                secrets.Add(text.Text);
                 break;
             case MapValue map:
-                foreach (var (field, inner) in map)
+                foreach (var (_, inner) in map)
                 {
-                    Track([.. path, field], inner);
+                    Add(inner);
                 }
 
                 break;

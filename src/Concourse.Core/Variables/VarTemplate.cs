@@ -93,7 +93,8 @@ public static partial class VarTemplate
                 continue;
             }
 
-            if (match.Length == template.Text.Length)
+            // Also when the texts before it were replaced by nothing.
+            if (IsVar(text))
             {
                 return value;
             }
@@ -103,6 +104,8 @@ public static partial class VarTemplate
 
         return text == template.Text ? template : new StringValue(text, template.Position);
     }
+
+    private static bool IsVar(string text) => Var().Match(text) is { Success: true } match && match.Length == text.Length;
 
     private static string Embedded(Value value, string name) => value switch
     {

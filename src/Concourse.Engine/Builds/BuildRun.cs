@@ -77,11 +77,14 @@ public sealed class BuildRun
     {
         if (variable.IsSecret)
         {
-            secrets.Track(new VarReference(VarReference.Local, variable.Name), variable.Value);
+            secrets.Track(variable.Value);
         }
 
         scope.SetVariable(variable.Name, variable.Value);
     }
+
+    /// <summary>What a step sees: the local variables of its scope, then the build's credentials, which are redacted once used.</summary>
+    public IVariables VariablesOf(StepScope scope) => new VariableScopes(new ScopeVariables(scope), credentials);
 
     /// <summary>Replaces all <c>((vars))</c>: local ones from the scope, others from the build's credentials, which are redacted from then on.</summary>
     /// <exception cref="StepException">A variable is not defined or does not fit.</exception>
@@ -89,8 +92,7 @@ public sealed class BuildRun
     {
         try
         {
-            return await VarTemplate.InterpolateAsync(
-                value, new VariableScopes(new ScopeVariables(scope), credentials), requireAll: true, ct);
+            return await VarTemplate.InterpolateAsync(value, VariablesOf(scope), requireAll: true, ct);
         }
         catch (VarException e)
         {

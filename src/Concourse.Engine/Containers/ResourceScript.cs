@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
 using Concourse.Core.Versions;
@@ -92,16 +90,13 @@ public static class ResourceScript
     /// <summary>The first JSON value; what follows it is ignored.</summary>
     private static Value FirstValue(ReadOnlyMemory<byte> stdout)
     {
-        // Bytes that are no UTF-8 become replacement characters, as in upstream.
-        var text = Utf8.IsValid(stdout.Span) ? stdout.Span : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(stdout.Span));
         try
         {
-            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth, AllowMultipleValues = true });
-            return reader.Read() ? JsonText.Read(ref reader) : throw new StepException("EOF");
+            return JsonText.First(stdout.Span, out _);
         }
         catch (JsonException e)
         {
-            throw new StepException(GoJsonSyntax.MistakeIn(text) ?? $"resource script printed invalid JSON: {e.Message}", e);
+            throw new StepException(e.Message, e);
         }
     }
 }

@@ -20,11 +20,11 @@ internal sealed class LoadVarStep(LoadVarPlan plan, BuildRun run, StepServices s
     {
         var events = context.Events;
         await events.EmitAsync(new InitializeEvent(events.Origin, events.Now), context.Ct);
+        var evaluated = await EvaluatedAsync(context);
         await events.EmitAsync(new StartEvent(events.Origin, events.Now), context.Ct);
-        var file = (await run.EvaluateAsync((Value)plan.File, context.Scope, context.Ct) as StringValue)?.Text ?? plan.File;
-        var value = await ReadAsync(file, context);
+        var value = await ReadAsync(evaluated, context);
         return new LeafEnd(
-            new StepEnd { Outcome = StepOutcome.Success, Variables = [new NamedValue(plan.Name, value, IsSecret: !plan.Reveal)] },
+            new StepEnd { Outcome = StepOutcome.Success, Variables = [new NamedValue(plan.Name, value, IsSecret: !evaluated.Reveal)] },
             [
                 events.Log(Origin.Stdout, $"var {plan.Name} fetched.\n"),
                 events.Log(Origin.Stdout, $"added var {plan.Name} to build.\n"),
@@ -32,15 +32,28 @@ internal sealed class LoadVarStep(LoadVarPlan plan, BuildRun run, StepServices s
             ]);
     }
 
-    private async Task<Value> ReadAsync(string file, LeafContext context)
+    private async Task<LoadVarPlan> EvaluatedAsync(LeafContext context)
     {
+        try
+        {
+            return PlanJson.Interpolated(plan, await run.EvaluateAsync(PlanJson.Template(plan), context.Scope, context.Ct));
+        }
+        catch (ConfigFormatException e)
+        {
+            throw new StepException(e.Message, e);
+        }
+    }
+
+    private async Task<Value> ReadAsync(LoadVarPlan evaluated, LeafContext context)
+    {
+        var file = evaluated.File;
         var slash = file.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
         {
             throw new StepException($"file '{file}' does not specify where the file lives");
         }
 
-        var format = Format(file);
+        var format = Format(evaluated);
         var (artifact, path) = (file[..slash], file[(slash + 1)..]);
         if (context.Scope.Artifact(artifact) is not Artifact.Tree tree)
         {
@@ -49,47 +62,48 @@ internal sealed class LoadVarStep(LoadVarPlan plan, BuildRun run, StepServices s
 
         var bytes = await new ArtifactFiles(services.Sandboxes).ReadAsync(tree, path, context.Ct)
             ?? throw new StepException($"file '{path}' not found within artifact '{artifact}'");
-        return Parse(Encoding.UTF8.GetString(bytes), format, file);
+        return Parse(bytes, format, file);
     }
 
-    private string Format(string file)
+    private static string Format(LoadVarPlan evaluated)
     {
-        if (plan.Format.Length > 0)
+        if (evaluated.Format.Length > 0)
         {
-            return Formats.Contains(plan.Format) ? plan.Format : throw new StepException($"invalid format {plan.Format}");
+            return Formats.Contains(evaluated.Format) ? evaluated.Format : throw new StepException($"invalid format {evaluated.Format}");
         }
 
-        var extension = Path.GetExtension(file).TrimStart('.');
+        var extension = Path.GetExtension(evaluated.File).TrimStart('.');
         return Formats.Contains(extension) ? extension : "trim";
     }
 
-    private static Value Parse(string text, string format, string file)
+    private static Value Parse(byte[] bytes, string format, string file)
     {
-        switch (format)
+        try
         {
-            case "raw":
-                return text;
-            case "trim":
-                return text.Trim();
-            case "json":
-                try
-                {
-                    return JsonText.Parse(text);
-                }
-                catch (JsonException e)
-                {
-                    throw new StepException($"failed to parse {file} in format json: {e.Message}", e);
-                }
-
-            default:
-                try
-                {
-                    return ConfigReader.Document(text);
-                }
-                catch (ConfigFormatException e)
-                {
-                    throw new StepException($"failed to parse {file} in format yaml: {e.Message}", e);
-                }
+            // Numbers keep their text, so that they may stand inside longer texts.
+            return format switch
+            {
+                "raw" => Encoding.UTF8.GetString(bytes),
+                "trim" => Encoding.UTF8.GetString(bytes).Trim(),
+                "json" => Json(bytes),
+                _ => Numbers.AsText(ConfigReader.Document(bytes)),
+            };
         }
+        catch (JsonException e)
+        {
+            throw new StepException($"failed to parse {file} in format json: {e.Message}", e);
+        }
+        catch (ConfigFormatException e)
+        {
+            throw new StepException($"failed to parse {file} in format yaml: {e.Message}", e);
+        }
+    }
+
+    private static Value Json(byte[] bytes)
+    {
+        var value = JsonText.First(bytes, out var rest);
+        return rest.Trim(" \t\r\n"u8) is [] or [(byte)']' or (byte)'}', ..]
+            ? value
+            : throw new JsonException("invalid json: characters found after top-level value");
     }
 }

@@ -1,3 +1,5 @@
+using Concourse.Core.Values;
+
 namespace Concourse.Engine.Steps;
 
 /// <summary>How a step ended. Exceptions are for bugs and infrastructure; these are a build's normal ends (engine chapter §3).</summary>
@@ -60,8 +62,6 @@ public abstract record StepOutcome
             }
         }
 
-        var head = causes.Count == 1 ? "1 error occurred:\n" : $"{causes.Count} errors occurred:\n";
-        var text = head + string.Concat(causes.Select(cause => $"\t* {cause}\n")) + "\n";
-        return new Errored(text) { Causes = causes, IsDeadline = deadline };
+        return new Errored(GoErrors.Text(causes)) { Causes = causes, IsDeadline = deadline };
     }
 }

@@ -18,7 +18,6 @@ namespace Concourse.Engine.Tracking;
 /// </summary>
 public sealed partial class BuildRunner(BuildRunnerServices services)
 {
-    private const string ForeignBuild = "started by another implementation; rerun it";
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(1);
 
     private readonly StepFactory factory = new(services.Steps);
@@ -62,9 +61,9 @@ public sealed partial class BuildRunner(BuildRunnerServices services)
 
     private async Task<StepOutcome> OutcomeAsync(OpenBuild opened, Build build, Plan plan, CancellationToken released)
     {
-        if (opened.IsForeign)
+        if (opened.Failure is { } failure)
         {
-            return await ErrorAsync(opened.Run, plan, ForeignBuild);
+            return await ErrorAsync(opened.Run, plan, failure);
         }
 
         if (build.Schema != PlanJson.Schema)

@@ -4,6 +4,7 @@ using Concourse.Database.Events;
 using Concourse.Database.Execution;
 using Concourse.Database.Locks;
 using Concourse.Database.Notifications;
+using Concourse.Database.Pipelines;
 using Concourse.Engine.Builds;
 using Concourse.Engine.Steps;
 using Concourse.Engine.Variables;
@@ -32,8 +33,10 @@ public sealed record BuildRunnerServices
 
     public required NotificationBus Notifications { get; init; }
 
-    /// <summary>Credentials of a build, by its id.</summary>
-    public Func<Database.Builds.Build, IVariables> Credentials { get; init; } = _ => new NoCredentials();
+    public required PipelinesRepository Pipelines { get; init; }
+
+    /// <summary>The installation's secret manager, asked for what no var source of the pipeline knows.</summary>
+    public IVariables GlobalCredentials { get; init; } = new NoCredentials();
 
     public required TimeProvider Time { get; init; }
 

@@ -1,4 +1,7 @@
+using Concourse.Core.Configuration;
 using Concourse.Core.Plans;
+using Concourse.Core.Variables;
+using Concourse.Core.Variables.Sources;
 using Concourse.Database.Builds;
 using Concourse.Database.Events;
 using Concourse.Engine.Builds;
@@ -10,19 +13,18 @@ namespace Concourse.Engine.Tracking;
 /// <summary>A build that this node took over: its journal read, its writer running. Disposing stops writing at once.</summary>
 internal sealed class OpenBuild : IAsyncDisposable
 {
-    private OpenBuild(BuildRun run, bool isForeign)
+    private const string Foreign = "started by another implementation; rerun it";
+
+    private OpenBuild(BuildRun run, string? failure)
     {
         Run = run;
-        IsForeign = isForeign;
+        Failure = failure;
     }
 
     public BuildRun Run { get; }
 
-    /// <summary>
-    /// It has events but no journal, so a server that keeps none began it, and what it started cannot be found. (The first
-    /// event, that the build has started, is no sign of that.)
-    /// </summary>
-    public bool IsForeign { get; }
+    /// <summary>Why the build cannot be run, or null.</summary>
+    public string? Failure { get; }
 
     public static async Task<OpenBuild> OpenAsync(BuildRunnerServices services, Build build, CancellationTokenSource release)
     {
@@ -35,19 +37,43 @@ internal sealed class OpenBuild : IAsyncDisposable
         var records = journal.Records.ToDictionary(r => new PlanId(r.Key), r => StepRecordJson.Read(r.Value));
         var positions = journal.Offsets.Select(o => new StreamPosition(
             new PlanId(o.Key.PlanId), o.Key.Stream == Core.Events.Origin.Stdout ? ProcessStream.Stdout : ProcessStream.Stderr, o.Value));
+        var (credentials, failure) = await CredentialsAsync(services, build, released);
         var run = new BuildRun(
             Info(build),
             new BuildJournal(records, [.. positions], writer),
             epoch,
             services.Options,
-            services.Credentials(build),
+            credentials,
             services.Time,
             services.Logger,
             release);
-        return new OpenBuild(run, isForeign: records.Count == 0 && next > 1);
+
+        // Events but no journal: a server that keeps none began it, and what it started cannot be found. (The first event, that
+        // the build has started, is no sign of that.)
+        return new OpenBuild(run, records.Count == 0 && next > 1 ? Foreign : failure);
     }
 
     public ValueTask DisposeAsync() => Run.Journal.Writer.DisposeAsync();
+
+    // A build that has no pipeline, e.g. of fly execute, has the global credentials only.
+    private static async Task<(IVariables Credentials, string? Failure)> CredentialsAsync(
+        BuildRunnerServices services, Build build, CancellationToken ct)
+    {
+        if (build.PipelineId is not { } pipeline)
+        {
+            return (services.GlobalCredentials, null);
+        }
+
+        try
+        {
+            var sources = ConfigReader.VarSources(await services.Pipelines.ReadVarSourcesAsync(pipeline, ct));
+            return (await PipelineVariables.OpenAsync(sources, services.GlobalCredentials, build.TeamName, build.PipelineName ?? "", ct), null);
+        }
+        catch (VarException e)
+        {
+            return (services.GlobalCredentials, e.Message);
+        }
+    }
 
     private static async Task StoreAsync(BuildEventsRepository events, long buildId, EventTable table, JournalBatch batch, CancellationToken ct)
     {

@@ -3,10 +3,11 @@ using Concourse.Core.Variables;
 
 namespace Concourse.Engine.Variables;
 
-/// <summary>No secret manager is configured: no variable is defined, and no source exists.</summary>
+/// <summary>
+/// The global secret manager of an installation that has none: nothing is defined. As every global manager it does not look at
+/// the source of a reference, so that an unknown source is no mistake of its own.
+/// </summary>
 public sealed class NoCredentials : IVariables
 {
-    public ValueTask<Value?> FindAsync(VarReference reference, CancellationToken cancellationToken) => reference.Source.Length == 0
-        ? new ValueTask<Value?>((Value?)null)
-        : throw new VarException($"missing source '{reference.Source}' in var: {reference}");
+    public ValueTask<Value?> FindAsync(VarReference reference, CancellationToken cancellationToken) => new((Value?)null);
 }

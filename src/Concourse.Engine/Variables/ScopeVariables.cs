@@ -8,5 +8,7 @@ namespace Concourse.Engine.Variables;
 internal sealed class ScopeVariables(StepScope scope) : IVariables
 {
     public ValueTask<Value?> FindAsync(VarReference reference, CancellationToken cancellationToken) => new(
-        reference.Source == VarReference.Local && scope.Variable(reference.Path) is { } value ? reference.Traverse(value) : null);
+        reference.Source == VarReference.Local && scope.Variable(reference.Path) is { } value
+            ? reference.WithoutSource().Traverse(value)
+            : null);
 }

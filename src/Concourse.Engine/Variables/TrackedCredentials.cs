@@ -11,7 +11,7 @@ internal sealed class TrackedCredentials(IVariables credentials, SecretTracker s
         var value = await credentials.FindAsync(reference, cancellationToken);
         if (value is not null)
         {
-            secrets.Track(reference, value);
+            secrets.Track(value);
         }
 
         return value;

@@ -4,17 +4,19 @@ using Concourse.Core.Configuration;
 using Concourse.Core.Validation;
 using Concourse.Database.Pipelines;
 using Concourse.Database.Teams;
+using Concourse.Engine.Variables;
 using Concourse.Web.Api;
 
 namespace Concourse.Web.Endpoints;
 
 /// <summary>
-/// Pipeline configs (rest-api.md §6.1); one that does not validate is not saved. <c>check_creds</c> is accepted; with no credential manager configured there is nothing
-/// that it could check.
+/// Pipeline configs (rest-api.md §6.1); one that does not validate is not saved, nor one whose credentials were to be checked and are
+/// not known.
 /// </summary>
 public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository pipelines) : IApiEndpoints
 {
     private const string VersionHeader = "X-Concourse-Config-Version";
+    private static readonly NoCredentials GlobalCredentials = new();
 
     public IEnumerable<KeyValuePair<string, ApiHandler>> Handlers => [new("SaveConfig", SaveAsync), new("GetConfig", GetAsync)];
 
@@ -116,6 +118,12 @@ public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository p
         if (!TryReadRef(request, out var reference, out var refusal))
         {
             return refusal!;
+        }
+
+        if (request.Http.Request.Query.ContainsKey("check_creds")
+            && await CredentialCheck.FailureAsync(config, GlobalCredentials, ct) is { } unknown)
+        {
+            return ConfigPresenter.Refused(unknown);
         }
 
         return await teams.FindAsync(teamName, ct) is { } team

@@ -87,6 +87,7 @@ internal static class RuntimeServices
         Builds = repositories.Builds,
         Execution = repositories.Execution,
         Events = repositories.Events,
+        Pipelines = repositories.Pipelines,
         Journals = services.GetRequiredService<JournalRepository>(),
         Epochs = services.GetRequiredService<BuildEpochs>(),
         Locks = services.GetRequiredService<AdvisoryLocks>(),

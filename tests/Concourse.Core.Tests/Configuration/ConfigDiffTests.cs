@@ -60,6 +60,67 @@ public sealed class ConfigDiffTests
             + "display: {background_image: /x}\nuser_data: [1]")));
 
     [Fact]
+    public void Var_sources_types_and_the_display_are_compared_too() => Assert.Equal(
+        """
+        variable source:
+          variable source v has changed:
+            config:
+              vars:
+          -     a: 1
+          +     a: "1"
+            name: v
+            type: dummy
+            
+          variable source w has been removed:
+          - config: null
+          - name: w
+          - type: dummy
+            
+        resource types:
+          resource type t has changed:
+            name: t
+          + privileged: true
+            source: null
+            type: a
+            
+          resource type u has been added:
+          + check_every: 1h0m0s
+          + name: u
+          + source: {}
+          + type: b
+            
+          display configuration has changed:
+          - background_filter: blur
+            background_image: /x
+            
+          user_data has been removed:
+          - x
+            
+
+        """.Replace("\r", ""),
+        Plain(Diff(
+            "var_sources: [{name: v, type: dummy, config: {vars: {a: 1}}}, {name: w, type: dummy}]\n"
+            + "resource_types: [{name: t, type: a}]\ndisplay: {background_image: /x, background_filter: blur}\nuser_data: x",
+            "var_sources: [{name: v, type: dummy, config: {vars: {a: '1'}}}]\n"
+            + "resource_types: [{name: t, type: a, privileged: true}, {name: u, type: b, source: {}, check_every: 60m}]\n"
+            + "display: {background_image: /x}")));
+
+    [Fact]
+    public void A_group_that_changed_and_moved_is_shown_twice() => Assert.Equal(
+        ["group a has changed:", "group a has changed:", "group b has been added:"],
+        Diff("groups: [{name: a}]", "groups: [{name: b}, {name: a, jobs: [j]}]").Where(l => l.Kind == DiffKind.Heading).Select(l => l.Text));
+
+    [Theory]
+    [InlineData("{resources: [{name: r, type: t}]}", "{resources: [{name: r, type: t, source: {}}]}")]
+    [InlineData("{jobs: [{name: j}]}", "{jobs: [{name: j, plan: []}]}")]
+    public void What_is_missing_differs_from_what_is_empty_where_it_is_shown(string before, string after) => Assert.NotEmpty(Diff(before, after));
+
+    [Theory]
+    [InlineData("{groups: [{name: g}]}", "{groups: [{name: g, jobs: []}]}")]
+    [InlineData("{jobs: [{name: j, plan: [{get: r}]}]}", "{jobs: [{name: j, plan: [{get: r, params: {}, passed: [], trigger: false}]}]}")]
+    public void What_is_not_shown_does_not_differ(string before, string after) => Assert.Empty(Diff(before, after));
+
+    [Fact]
     public void A_moved_group_is_shown_although_its_content_is_the_same()
     {
         var lines = Diff("groups: [{name: a}, {name: b}]", "groups: [{name: b}, {name: a}]");

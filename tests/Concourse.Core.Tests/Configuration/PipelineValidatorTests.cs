@@ -29,6 +29,7 @@ public sealed class PipelineValidatorTests
         { Job + "resource_types: [{name: t}]", "invalid resource types:\n\tresource_types.t has no type\n" },
         { Job + "resource_types: [{type: t}]", "invalid resource types:\n\tresource_types[0]: identifier cannot be an empty string\n\tresource_types[0] has no name\n" },
         { Job + "resource_types: [{name: t, type: a}]\nprototypes: [{name: t, type: a}]", "invalid prototypes:\n\tresource_types[0] and prototypes[0] have the same name ('t')\n" },
+        { Job + "prototypes: [{type: t}, {name: p}]", "invalid prototypes:\n\tprototypes[0]: identifier cannot be an empty string\n\tprototypes[0] has no name\n\tprototypes.p has no type\n" },
 
         // Var sources: their settings have a table of their own.
         { Job + "var_sources: [{name: v, type: dummy, config: {vars: {}}}, {name: v, type: dummy, config: {vars: {}}}]", "invalid variable sources:\n\tvar_sources[0] and var_sources[1] have the same name ('v')\n" },
@@ -84,6 +85,15 @@ public sealed class PipelineValidatorTests
         { Plan("{get: r}, {load_var: v, file: a/b}, {task: t, file: a/b, across: [{var: v}]}"), "var_shadowed", "jobs.j.plan.do[2].across[0]: shadows local var 'v'" },
         { Plan("{get: r}, {task: t, image: r, config: {platform: linux, rootfs_uri: x}}"), "pipeline", "jobs.j.plan.do[1].task(t): specifies image: on the step but also specifies an image under config: - the image: on the step takes precedence" },
         { Plan("{get: r}, {task: t, hermetic: true, file: a/b}"), "pipeline", "jobs.j.plan.do[1].task(t): specifies `hermetic:` only works against worker containerd runtime" },
+        { Job + "groups: [{name: G, jobs: [j]}]", "invalid_identifier", "groups.G: 'G' is not a valid identifier: must start with a lowercase letter or a number" },
+        { Job + "resource_types: [{name: T, type: a}]", "invalid_identifier", "resource_types.T: 'T' is not a valid identifier: must start with a lowercase letter or a number" },
+        { Job + "prototypes: [{name: P, type: a}]", "invalid_identifier", "prototypes.P: 'P' is not a valid identifier: must start with a lowercase letter or a number" },
+        { Job + "var_sources: [{name: V, type: dummy, config: {vars: {}}}]", "invalid_identifier", "var_sources.V: 'V' is not a valid identifier: must start with a lowercase letter or a number" },
+        { Plan("{get: r}, {put: R, resource: r}"), "invalid_identifier", "jobs.j.plan.do[1].put(R): 'R' is not a valid identifier: must start with a lowercase letter or a number" },
+        { Plan("{get: r}, {task: t, file: a/b}, {task: T, file: a/b}"), "invalid_identifier", "jobs.j.plan.do[2].task(T): 'T' is not a valid identifier: must start with a lowercase letter or a number" },
+        { Plan("{get: r}, {set_pipeline: P, file: a/b}"), "invalid_identifier", "jobs.j.plan.do[1].set_pipeline(P): 'P' is not a valid identifier: must start with a lowercase letter or a number" },
+        { Plan("{get: r}, {load_var: V, file: a/b}"), "invalid_identifier", "jobs.j.plan.do[1].load_var(V): 'V' is not a valid identifier: must start with a lowercase letter or a number" },
+        { Plan("{get: r}, {try: {task: '((.:v))', file: a/b}, across: [{var: v}]}"), "invalid_identifier", "jobs.j.plan.do[1].across.try.task(((.:v))): '((.:v))' is not a valid identifier: must start with a lowercase letter or a number" },
         { Jobs("{name: j, plan: [], build_logs_to_retain: 3}"), "deprecated_field", "jobs.j.build_logs_to_retain is deprecated. Use build_log_retention instead." },
         { Plan("{get: r}, {task: '((.:v))', file: a/b, across: [{var: v}]}"), "", "" },
     };

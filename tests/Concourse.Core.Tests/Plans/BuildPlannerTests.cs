@@ -1,7 +1,9 @@
 using Concourse.Core.Configuration;
+using Concourse.Core.Json;
 using Concourse.Core.Planning;
 using Concourse.Core.Plans;
 using Concourse.Core.Values;
+using Concourse.Core.Variables;
 using Concourse.Core.Versions;
 
 namespace Concourse.Core.Tests.Plans;
@@ -175,6 +177,92 @@ public sealed class BuildPlannerTests
         manually: true);
 
     [Fact]
+    public void The_image_of_a_types_type_is_planned_for_each_use_with_the_tags_of_the_nearest_type() => Expect(
+        """
+        resource_types:
+        - {name: outer, type: inner, source: {o: 1}, tags: [own]}
+        - {name: inner, type: base, source: {i: 1}, check_every: never, params: {p: 1}}
+        resources: [{name: r, type: outer, source: {}}]
+        jobs: [{name: j, plan: [{get: r, tags: [w], timeout: 1h}]}]
+        """,
+        """
+        {"id":"2","do":[{"id":"1","get":{"name":"r","type":"outer","source":{},"image":{
+          "check_plan":{"id":"1/image-check","check":{"name":"outer","type":"inner","source":{"o":1},"image":{
+            "check_plan":{"id":"1/image-check/image-check","check":{"name":"inner","type":"base","source":{"i":1},"image":{"base_type":"base"},"resource_type":"inner","interval":"never","tags":["own"]}},
+            "get_plan":{"id":"1/image-check/image-get","get":{"name":"inner","type":"base","source":{"i":1},"image":{"base_type":"base"},"version_from":"1/image-check/image-check","params":{"p":1},"tags":["own"]}},
+            "base_type":"base"},"resource_type":"outer","interval":"1m0s","tags":["own"]}},
+          "get_plan":{"id":"1/image-get","get":{"name":"outer","type":"inner","source":{"o":1},"image":{
+            "check_plan":{"id":"1/image-get/image-check","check":{"name":"inner","type":"base","source":{"i":1},"image":{"base_type":"base"},"resource_type":"inner","interval":"never","tags":["own"]}},
+            "get_plan":{"id":"1/image-get/image-get","get":{"name":"inner","type":"base","source":{"i":1},"image":{"base_type":"base"},"version_from":"1/image-get/image-check","params":{"p":1},"tags":["own"]}},
+            "base_type":"base"},"version_from":"1/image-check","tags":["own"]}},
+          "base_type":"base"},"version":{"ref":"x"},"resource":"r","tags":["w"],"timeout":"1h"}}]}
+        """);
+
+    [Fact]
+    public void A_type_named_like_its_base_type_is_not_its_own_parent() => Expect(
+        """
+        resource_types: [{name: git, type: git, source: {repo: x}, defaults: {d: 1}}]
+        resources: [{name: r, type: git, source: {}}]
+        jobs: [{name: j, plan: [{get: r}]}]
+        """,
+        """
+        {"id":"2","do":[{"id":"1","get":{"name":"r","type":"git","source":{"d":1},"image":{
+          "check_plan":{"id":"1/image-check","check":{"name":"git","type":"git","source":{"repo":"x"},"image":{"base_type":"git"},"resource_type":"git","interval":"1m0s"}},
+          "get_plan":{"id":"1/image-get","get":{"name":"git","type":"git","source":{"repo":"x"},"image":{"base_type":"git"},"version_from":"1/image-check"}},
+          "base_type":"git"},"version":{"ref":"x"},"resource":"r"}}]}
+        """);
+
+    [Fact]
+    public void A_put_and_the_get_after_it_each_bring_the_image_of_their_type() => Expect(
+        """
+        resource_types: [{name: c, type: base, source: {}}]
+        resources: [{name: r, type: c, source: {}}]
+        jobs: [{name: j, plan: [{put: out, resource: r, params: {skip_download: true}, get_params: {skip_download: true}, inputs: detect}]}]
+        """,
+        """
+        {"id":"4","do":[{"id":"3","on_success":{
+          "step":{"id":"1","put":{"name":"out","type":"c","source":{},"image":{
+            "check_plan":{"id":"1/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"1m0s","skip_interval":true}},
+            "get_plan":{"id":"1/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"1/image-check"}},
+            "base_type":"base"},"params":{"skip_download":true},"inputs":"detect","resource":"r"}},
+          "on_success":{"id":"2","get":{"name":"out","type":"c","source":{},"image":{
+            "check_plan":{"id":"2/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"1m0s","skip_interval":true}},
+            "get_plan":{"id":"2/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"2/image-check"}},
+            "base_type":"base"},"version_from":"1","params":{"skip_download":true},"resource":"r"}}}}]}
+        """,
+        manually: true);
+
+    [Fact]
+    public void A_check_of_a_type_names_the_type_and_may_have_the_types_below_checked_at_once()
+    {
+        var types = ConfigReader.Pipeline(
+            """
+            resource_types:
+            - {name: outer, type: inner, source: {o: 1}, tags: [w]}
+            - {name: inner, type: base, source: {}, defaults: {d: 1}}
+            """).ResourceTypes!;
+        var request = new CheckRequest(CheckEvery.Parse("5m"), SkipInterval: true, Recursively: true);
+        Assert.Equal(
+            """
+            {"id":"1","check":{"name":"outer","type":"inner","source":{"d":1,"o":1},"image":{
+            "check_plan":{"id":"1/image-check","check":{"name":"inner","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"inner","interval":"1m0s","skip_interval":true,"tags":["w"]}},
+            "get_plan":{"id":"1/image-get","get":{"name":"inner","type":"base","source":{},"image":{"base_type":"base"},"version_from":"1/image-check","tags":["w"]}},
+            "base_type":"base"},"resource_type":"outer","interval":"5m0s","skip_interval":true,"tags":["w"]}}
+            """.Replace("\n", ""),
+            PlanJson.Write(new CheckPlanner(new PlanIdFactory(0), types).ResourceType(types[0], request)));
+    }
+
+    [Fact]
+    public void A_check_of_a_prototype_names_the_prototype_and_leaves_an_interval_of_zero_out()
+    {
+        var prototype = ConfigReader.Pipeline("prototypes: [{name: p, type: base, source: {s: 1}, tags: [w]}]").Prototypes![0];
+        Assert.Equal(
+            """{"id":"1","check":{"name":"p","type":"base","source":{"s":1},"image":{"base_type":"base"},"from_version":{"v":"1"},"prototype":"p","tags":["w"]}}""",
+            PlanJson.Write(new CheckPlanner(new PlanIdFactory(0), []).Prototype(
+                prototype, new CheckRequest(CheckEvery.Parse(""), ResourceVersion.Parse("""{"v":"1"}""")))));
+    }
+
+    [Fact]
     public void A_tasks_image_of_a_custom_type_is_fetched_through_the_types_own_image()
     {
         var types = TypeCatalog.Of(ConfigReader.Pipeline("resource_types: [{name: c, type: base, source: {}, defaults: {d: 1}}]").ResourceTypes);
@@ -306,6 +394,20 @@ public sealed class BuildPlannerTests
         Assert.Empty(AcrossExpansion.Substeps(across, [["a"], []]));
     }
 
+    [Theory]
+    [InlineData("x-((.:v))", "{}", "failed to interpolate template: cannot interpolate non-primitive value (map[string]interface {}) from var: .:v")]
+    [InlineData("((.:v.f))", "{}", "failed to interpolate template: missing field 'f' in var: v.f")]
+    [InlineData("((.:v.f))", "1", "failed to interpolate template: cannot access field 'f' of non-map value ('json.Number') from var: v.f")]
+    public void A_value_that_does_not_fit_into_a_substep_is_refused_in_upstreams_words(string name, string value, string message)
+    {
+        var across = new AcrossPlan(new PlanId("2"))
+        {
+            Vars = [new("v", null, null)],
+            SubstepTemplate = $$$"""{"id":"1","load_var":{"name":"{{{name}}}","file":"a/b"}}""",
+        };
+        Assert.Equal(message, Assert.Throws<VarException>(() => AcrossExpansion.Substeps(across, [[JsonText.Parse(value)]])).Message);
+    }
+
     [Fact]
     public void A_public_plan_shows_names_and_structure_only()
     {
@@ -332,6 +434,24 @@ public sealed class BuildPlannerTests
             """.Replace("\n", ""),
             PublicPlan.Of(plan).Text);
     }
+
+    [Theory]
+    [InlineData("""{"id":"1","put":{"name":"n","type":"t","source":{"s":1},"image":{"base_type":"b"},"params":{"p":1},"inputs":"all","resource":"r","tags":["w"],"timeout":"1h"}}""", """{"id":"1","put":{"name":"n","type":"t","resource":"r"}}""")]
+    [InlineData("""{"id":"1","get":{"type":"t","source":{},"image":{},"version_from":"0","params":{"p":1}}}""", """{"id":"1","get":{"name":"","type":"t"}}""")]
+    [InlineData("""{"id":"1","check":{"name":"n","type":"t","source":{"s":1},"image":{},"from_version":{"v":"1"},"resource":"r","interval":"1m0s"}}""", """{"id":"1","check":{"name":"n","type":"t"}}""")]
+    [InlineData("""{"id":"1","run":{"message":"m","type":"p","object":{"o":1},"privileged":true}}""", """{"id":"1","run":{"message":"m","type":"p","privileged":true}}""")]
+    [InlineData("""{"id":"1","set_pipeline":{"name":"p","file":"f","team":"t","instance_vars":{"i":1}}}""", """{"id":"1","set_pipeline":{"name":"p","team":"t","instance_vars":{"i":1}}}""")]
+    [InlineData("""{"id":"3","retry":[{"id":"1","load_var":{"name":"v","file":"f","reveal":true}},{"id":"2","load_var":{"name":"v","file":"f"}}]}""", """{"id":"3","retry":[{"id":"1","load_var":{"name":"v"}},{"id":"2","load_var":{"name":"v"}}]}""")]
+    [InlineData("""{"id":"2","try":{"step":{"id":"1","do":[]}}}""", """{"id":"2","try":{"step":{"id":"1","do":[]}}}""")]
+    [InlineData("""{"id":"3","on_success":{"step":{"id":"1","do":[]},"on_success":{"id":"2","do":[]}}}""", """{"id":"3","on_success":{"step":{"id":"1","do":[]},"on_success":{"id":"2","do":[]}}}""")]
+    [InlineData("""{"id":"3","on_failure":{"step":{"id":"1","do":[]},"on_failure":{"id":"2","do":[]}}}""", """{"id":"3","on_failure":{"step":{"id":"1","do":[]},"on_failure":{"id":"2","do":[]}}}""")]
+    [InlineData("""{"id":"3","on_abort":{"step":{"id":"1","do":[]},"on_abort":{"id":"2","do":[]}}}""", """{"id":"3","on_abort":{"step":{"id":"1","do":[]},"on_abort":{"id":"2","do":[]}}}""")]
+    [InlineData("""{"id":"3","on_error":{"step":{"id":"1","do":[]},"on_error":{"id":"2","do":[]}}}""", """{"id":"3","on_error":{"step":{"id":"1","do":[]},"on_error":{"id":"2","do":[]}}}""")]
+    [InlineData("""{"id":"1","artifact_input":{"artifact_id":7,"name":"a"}}""", """{"id":"1","artifact_input":{"artifact_id":7,"name":"a"}}""")]
+    [InlineData("""{"id":"1","artifact_output":{"name":"a"}}""", """{"id":"1","artifact_output":{"name":"a"}}""")]
+    [InlineData("""{"id":"1","dependent_get":{"type":"t","name":"n","resource":"r"}}""", """{"id":"1","dependent_get":{"name":"n","type":"t","resource":"r"}}""")]
+    [InlineData("""{"id":"1","attempts":[1,2],"task":{"name":"t","privileged":false,"hermetic":true,"config_path":"x"}}""", """{"id":"1","task":{"name":"t","privileged":false,"hermetic":true}}""")]
+    public void Each_kind_of_node_shows_what_the_table_says(string plan, string shown) => Assert.Equal(shown, PublicPlan.Of(PlanJson.Parse(plan)).Text);
 
     private static void Expect(string yaml, string json, bool manually = false)
     {

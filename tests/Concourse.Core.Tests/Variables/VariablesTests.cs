@@ -59,6 +59,10 @@ public sealed class VariablesTests
     [InlineData("(((s)))", "\"(text)\"")]
     [InlineData("yes-((yes))", "\"yes-yes\"")]
     [InlineData("((yes))", "\"yes\"")]
+    [InlineData("((empty))((list))", "[1,\"a\",{\"k\":null}]")]
+    [InlineData("((empty))((b))((empty))", "true")]
+    [InlineData("[[[((i))]]]", "[[[7]]]")]
+    [InlineData("{a: {b: [{c: x((s))y}]}}", "{\"a\":{\"b\":[{\"c\":\"xtexty\"}]}}")]
     public void Vars_are_replaced_with_their_type_or_inside_a_text(string yaml, string json) =>
         Assert.Equal(json, Interpolate(yaml, requireAll: false));
 
@@ -172,6 +176,22 @@ public sealed class VariablesTests
         Assert.Equal(message, Assert.Throws<VarException>(() => InstanceVars.FromQuery([new(key, json)])).Message);
 
     [Fact]
+    public void Var_sources_that_nothing_orders_stay_as_written_and_a_text_may_need_several()
+    {
+        const string C = "- {name: c, type: dummy, config: {vars: {((a:key)): 1}}}\n";
+        const string D = "- {name: d, type: dummy, config: {vars: {x: 'a ((c:y)) ((a:y.z)) ((global))'}}}\n";
+        const string Others = "- {name: b, type: dummy, config: {vars: {}}}\n- {name: a, type: dummy, config: {vars: {}}}\n";
+
+        Assert.Null(VarSourceOrder.ByDependency(ConfigReader.Pipeline($"var_sources:\n{C}{D}{Others}").VarSources!, out var ordered));
+        Assert.Equal(["b", "a", "c", "d"], ordered.Select(s => s.Name));
+
+        // Upstream looks once at those that wait, in their order.
+        Assert.Equal(
+            "could not resolve inter-dependent var sources: d",
+            VarSourceOrder.ByDependency(ConfigReader.Pipeline($"var_sources:\n{D}{C}{Others}").VarSources!, out _));
+    }
+
+    [Fact]
     public void Var_sources_are_ordered_after_those_they_need()
     {
         var sources = ConfigReader.Pipeline(
@@ -186,12 +206,22 @@ public sealed class VariablesTests
     }
 
     [Fact]
+    public void A_secret_stays_hidden_when_another_of_its_name_is_seen()
+    {
+        var secrets = new SecretTracker();
+        secrets.Track("first");
+        secrets.Track("second");
+
+        Assert.Equal("((redacted)) ((redacted))", secrets.Redact("first second"));
+    }
+
+    [Fact]
     public void Secrets_vanish_from_output_even_where_they_overlap()
     {
         var secrets = new SecretTracker();
-        secrets.Track(VarReference.Parse("a"), (MapValue)JsonText.Parse("""{"x":"s3cret","list":["no"],"short":"q"}"""));
-        secrets.Track(VarReference.Parse("key"), "-----\nline one\n  line two \n");
-        secrets.Track(VarReference.Parse("long"), "s3cret-and-more");
+        secrets.Track((MapValue)JsonText.Parse("""{"x":"s3cret","list":["no"],"short":"q"}"""));
+        secrets.Track("-----\nline one\n  line two \n");
+        secrets.Track("s3cret-and-more");
 
         Assert.Equal("a ((redacted)) b q no", secrets.Redact("a s3cret b q no"));
         Assert.Equal("((redacted))!", secrets.Redact("s3cret-and-more!"));
@@ -211,7 +241,7 @@ public sealed class VariablesTests
     {
         var values = new MapValue(
             ("s", "text"), ("i", 7), ("n", new NumberValue("1.50")), ("f", NumberValue.From(1.5)), ("b", true),
-            ("m", new MapValue(("k", "v"))), ("recursive", "((s))"), ("null", NullValue.Instance), ("yes", "yes"),
+            ("m", new MapValue(("k", "v"))), ("recursive", "((s))"), ("empty", ""), ("null", NullValue.Instance), ("yes", "yes"),
             ("list", JsonText.Parse("""[1,"a",{"k":null}]""")), ("schlüssel", "ü"), ("a@b.c", "mail"), ("/abs/path", "slash"),
             ("deep", JsonText.Parse("""{"x.y":{"z":1}}""")));
         return VarTemplate.Interpolate(ConfigReader.Document(yaml), [new StaticVariables(values)], requireAll).ToString();

@@ -90,9 +90,9 @@ public sealed class LogTextTests
     private static SecretTracker Secrets(IReadOnlyList<string> values)
     {
         var secrets = new SecretTracker();
-        foreach (var (i, value) in values.Index())
+        foreach (var value in values)
         {
-            secrets.Track(VarReference.Parse($"secret{i}"), value);
+            secrets.Track(value);
         }
 
         return secrets;

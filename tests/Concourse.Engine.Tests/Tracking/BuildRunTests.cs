@@ -129,7 +129,7 @@ public sealed class BuildRunTests(PostgresFixture postgres) : EngineTest(postgre
         var (status, events) = await RunAsync(TaskOf("1", "t", new TaskConfig()));
 
         Assert.Equal(BuildStatus.Errored, status);
-        Assert.Equal(["status started", "error 1: invalid task configuration:\nmissing 'platform'", "status errored"], events);
+        Assert.Equal(["status started", "error 1: failed to create task config from bytes: invalid task configuration:\nmissing 'platform'", "status errored"], events);
     }
 
     [Fact]

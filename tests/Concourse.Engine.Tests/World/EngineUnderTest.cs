@@ -5,6 +5,7 @@ using Concourse.Database.Events;
 using Concourse.Database.Execution;
 using Concourse.Database.Locks;
 using Concourse.Database.Notifications;
+using Concourse.Database.Pipelines;
 using Concourse.Engine.Builds;
 using Concourse.Engine.Containers;
 using Concourse.Engine.Steps;
@@ -58,6 +59,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
             Builds = new BuildsRepository(source),
             Execution = Execution,
             Events = new BuildEventsRepository(source, ColumnCipher.None),
+            Pipelines = new PipelinesRepository(source, ColumnCipher.None),
             Journals = new JournalRepository(source, ColumnCipher.None),
             Epochs = new BuildEpochs(source),
             Locks = locks,

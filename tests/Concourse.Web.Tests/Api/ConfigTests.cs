@@ -64,6 +64,21 @@ public sealed class ConfigTests(PostgresFixture postgres)
         Assert.Equal("pipeline: 'Upper' is not a valid identifier: must start with a lowercase letter or a number", warning.Message);
     }
 
+    [Fact]
+    public async Task Credentials_that_nobody_knows_are_refused_when_they_are_to_be_checked()
+    {
+        await using var node = await TestNode.StartAsync(postgres);
+        var client = await node.ClientAsync("admin");
+        var config = Encoding.UTF8.GetBytes("{resources: [{name: r, type: mock, source: {s: ((secret))}}], jobs: [{name: j, plan: [{get: r}]}]}");
+
+        var refused = await Assert.ThrowsAsync<InvalidConfigException>(
+            () => client.SavePipelineConfigAsync("main", Pipeline, "", config, checkCredentials: true, Ct));
+        Assert.Equal(["credential validation failed\n\n1 error occurred:\n\t* undefined vars: secret\n\n"], refused.Errors);
+        Assert.Null(await client.PipelineConfigAsync("main", Pipeline, Ct));
+
+        Assert.True((await client.SavePipelineConfigAsync("main", Pipeline, "", config, checkCredentials: false, Ct)).Created);
+    }
+
     [Theory]
     [InlineData("application/json; charset=utf-8", "", HttpStatusCode.UnsupportedMediaType, "")]
     [InlineData("text/plain", "", HttpStatusCode.UnsupportedMediaType, "")]

@@ -1,5 +1,4 @@
 using System.Text;
-using Concourse.Core.Configuration.Steps;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
 
@@ -28,17 +27,8 @@ public static class ConfigJson
         json.Optional("resource_types", config.ResourceTypes, CustomType);
         json.Optional("prototypes", config.Prototypes, CustomType);
         json.Optional("jobs", config.Jobs, Job);
-        if (config.Display is not null)
-        {
-            json.Name("display");
-            Display(json, config.Display);
-        }
-
-        if (config.UserData is not null)
-        {
-            json.Field("user_data", config.UserData);
-        }
-
+        json.Optional("display", config.Display, Display);
+        json.Optional("user_data", config.UserData, (w, value) => w.Value(value));
         json.EndObject();
     }
 
@@ -69,7 +59,7 @@ public static class ConfigJson
         json.Optional("webhook_token", resource.WebhookToken);
         json.Field("type", resource.Type);
         json.Field("source", resource.Source);
-        CheckEvery(json, resource.CheckEvery);
+        json.Optional("check_every", resource.CheckEvery, CheckEvery);
         json.Optional("check_timeout", resource.CheckTimeout);
         json.Optional("tags", resource.Tags);
         json.Optional("version", resource.Version);
@@ -86,7 +76,7 @@ public static class ConfigJson
         json.Field("source", type.Source);
         json.Optional("defaults", type.Defaults);
         json.Optional("privileged", type.Privileged);
-        CheckEvery(json, type.CheckEvery);
+        json.Optional("check_every", type.CheckEvery, CheckEvery);
         json.Optional("tags", type.Tags);
         json.Optional("params", type.Params);
         json.EndObject();
@@ -113,21 +103,12 @@ public static class ConfigJson
         json.Optional("serial_groups", job.SerialGroups);
         json.Optional("max_in_flight", job.RawMaxInFlight);
         json.Optional("build_logs_to_retain", job.BuildLogsToRetain);
-        if (job.BuildLogRetention is { } retention)
-        {
-            json.Name("build_log_retention");
-            json.StartObject();
-            json.Optional("builds", retention.Builds);
-            json.Optional("minimum_succeeded_builds", retention.MinimumSucceededBuilds);
-            json.Optional("days", retention.Days);
-            json.EndObject();
-        }
-
-        Hook(json, "on_success", job.OnSuccess);
-        Hook(json, "on_failure", job.OnFailure);
-        Hook(json, "on_abort", job.OnAbort);
-        Hook(json, "on_error", job.OnError);
-        Hook(json, "ensure", job.Ensure);
+        json.Optional("build_log_retention", job.BuildLogRetention, Retention);
+        json.Optional("on_success", job.OnSuccess, StepJson.Write);
+        json.Optional("on_failure", job.OnFailure, StepJson.Write);
+        json.Optional("on_abort", job.OnAbort, StepJson.Write);
+        json.Optional("on_error", job.OnError, StepJson.Write);
+        json.Optional("ensure", job.Ensure, StepJson.Write);
         json.Field("plan", job.Plan, StepJson.Write);
         json.EndObject();
     }
@@ -145,20 +126,14 @@ public static class ConfigJson
         return json.Utf8;
     }
 
-    private static void Hook(JsonTextWriter json, string name, Step? step)
+    private static void Retention(JsonTextWriter json, BuildLogRetention retention)
     {
-        if (step is not null)
-        {
-            json.Name(name);
-            StepJson.Write(json, step);
-        }
+        json.StartObject();
+        json.Optional("builds", retention.Builds);
+        json.Optional("minimum_succeeded_builds", retention.MinimumSucceededBuilds);
+        json.Optional("days", retention.Days);
+        json.EndObject();
     }
 
-    private static void CheckEvery(JsonTextWriter json, CheckEvery? every)
-    {
-        if (every is { } value)
-        {
-            json.Field("check_every", value.ToString());
-        }
-    }
+    private static void CheckEvery(JsonTextWriter json, CheckEvery every) => json.String(every.ToString());
 }

@@ -133,7 +133,7 @@ public static partial class StepJson
     {
         if (limits is not null)
         {
-            fields.Add("container_limits", w => TaskConfigJson.LimitsBody(w, limits));
+            fields.Add("container_limits", w => TaskConfigJson.Limits(w, limits));
         }
     }
 }

@@ -65,17 +65,8 @@ public static partial class StepJson
     {
         json.StartObject();
         json.Field("var", variable.Var);
-        if (variable.Values is not null)
-        {
-            json.Field("values", variable.Values);
-        }
-
-        if (variable.MaxInFlight is { } limit)
-        {
-            json.Name("max_in_flight");
-            MaxInFlight(json, limit);
-        }
-
+        json.Optional("values", variable.Values, (w, values) => w.Value(values));
+        json.Optional("max_in_flight", variable.MaxInFlight, MaxInFlight);
         json.EndObject();
     }
 

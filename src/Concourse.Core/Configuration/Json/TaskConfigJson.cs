@@ -1,3 +1,4 @@
+using System.Globalization;
 using Concourse.Core.Configuration.Tasks;
 using Concourse.Core.Json;
 
@@ -18,37 +19,15 @@ public static class TaskConfigJson
         json.StartObject();
         json.Optional("platform", config.Platform);
         json.Optional("rootfs_uri", config.RootfsUri);
-        if (config.ImageResource is not null)
-        {
-            json.Name("image_resource");
-            Image(json, config.ImageResource);
-        }
-
-        Limits(json, config.Limits);
+        json.Optional("image_resource", config.ImageResource, Image);
+        json.Optional("container_limits", config.Limits, Limits);
         json.Optional("params", config.Params);
-        if (!config.Run.IsEmpty)
-        {
-            json.Name("run");
-            Run(json, config.Run);
-        }
-
+        json.Optional("run", config.Run.IsEmpty ? null : config.Run, Run);
         json.Optional("inputs", config.Inputs, Input);
         json.Optional("outputs", config.Outputs, Output);
         json.Optional("caches", config.Caches, Cache);
         json.Optional("sidecars", config.Sidecars, Sidecar);
         json.EndObject();
-    }
-
-    /// <summary>The field <c>container_limits</c>, left out when null.</summary>
-    public static void Limits(JsonTextWriter json, ContainerLimits? limits)
-    {
-        if (limits is null)
-        {
-            return;
-        }
-
-        json.Name("container_limits");
-        LimitsBody(json, limits);
     }
 
     public static void Sidecar(JsonTextWriter json, SidecarReference sidecar)
@@ -84,36 +63,27 @@ public static class TaskConfigJson
             w.Optional("protocol", port.Protocol);
             w.EndObject();
         });
-        if (sidecar.Resources is { } resources)
+        json.Optional("resources", sidecar.Resources, (w, resources) =>
         {
-            json.Name("resources");
-            json.StartObject();
-            ResourceList(json, "requests", resources.Requests);
-            ResourceList(json, "limits", resources.Limits);
-            json.EndObject();
-        }
-
+            w.StartObject();
+            w.Optional("requests", resources.Requests, Quantities);
+            w.Optional("limits", resources.Limits, Quantities);
+            w.EndObject();
+        });
         json.Optional("workingDir", sidecar.WorkingDir);
         json.EndObject();
     }
 
-    internal static void LimitsBody(JsonTextWriter json, ContainerLimits limits)
+    /// <summary>The value of <c>container_limits</c>.</summary>
+    public static void Limits(JsonTextWriter json, ContainerLimits limits)
     {
         json.StartObject();
-        if (limits.Cpu is { } cpu)
-        {
-            json.Name("cpu");
-            json.Raw(cpu.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        if (limits.Memory is { } memory)
-        {
-            json.Name("memory");
-            json.Raw(memory.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-
+        json.Optional("cpu", limits.Cpu, Size);
+        json.Optional("memory", limits.Memory, Size);
         json.EndObject();
     }
+
+    private static void Size(JsonTextWriter json, ulong size) => json.Raw(size.ToString(CultureInfo.InvariantCulture));
 
     private static void Image(JsonTextWriter json, ImageResource image)
     {
@@ -162,17 +132,11 @@ public static class TaskConfigJson
         json.EndObject();
     }
 
-    private static void ResourceList(JsonTextWriter json, string name, SidecarResourceList? list)
+    private static void Quantities(JsonTextWriter json, SidecarResourceList quantities)
     {
-        if (list is null)
-        {
-            return;
-        }
-
-        json.Name(name);
         json.StartObject();
-        json.Optional("cpu", list.Cpu);
-        json.Optional("memory", list.Memory);
+        json.Optional("cpu", quantities.Cpu);
+        json.Optional("memory", quantities.Memory);
         json.EndObject();
     }
 }

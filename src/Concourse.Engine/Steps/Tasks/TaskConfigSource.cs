@@ -1,9 +1,7 @@
-using System.Text;
 using Concourse.Core.Configuration;
-using Concourse.Core.Configuration.Json;
 using Concourse.Core.Configuration.Tasks;
-using Concourse.Core.Json;
 using Concourse.Core.Plans;
+using Concourse.Core.Values;
 using Concourse.Core.Variables;
 using Concourse.Engine.Builds;
 using Concourse.Engine.Scopes;
@@ -16,12 +14,8 @@ internal sealed class TaskConfigSource(TaskPlan plan, BuildRun run, ArtifactFile
     /// <exception cref="StepException">There is no valid config; in upstream's words.</exception>
     public async Task<TaskConfig> LoadAsync(StepScope scope, CancellationToken ct)
     {
-        var config = plan.ConfigPath.Length > 0
-            ? await FromFileAsync(scope, ct)
-            : plan.Config ?? throw new StepException(TaskValidation.Message(["missing 'platform'"]));
-        config = await InterpolatedAsync(config.WithLimits(plan.Limits).WithParams(plan.Params), scope, ct);
-        var errors = TaskValidation.Errors(config);
-        return errors.Count == 0 ? config : throw new StepException(TaskValidation.Message(errors));
+        var config = plan.ConfigPath.Length > 0 ? await FromFileAsync(scope, ct) : plan.Config ?? new TaskConfig();
+        return await InterpolatedAsync(config.WithLimits(plan.Limits).WithParams(plan.Params), run.VariablesOf(scope), requireAll: true, ct);
     }
 
     private async Task<TaskConfig> FromFileAsync(StepScope scope, CancellationToken ct)
@@ -40,46 +34,31 @@ internal sealed class TaskConfigSource(TaskPlan plan, BuildRun run, ArtifactFile
         }
 
         var bytes = await files.ReadAsync(tree, path[(slash + 1)..], ct) ?? throw new StepException($"task config '{path}' not found");
-        var text = Encoding.UTF8.GetString(bytes);
+        TaskConfig config;
         try
         {
-            var document = ConfigReader.Document(text);
-            if (plan.Vars is { Count: > 0 } vars)
-            {
-                document = VarTemplate.Interpolate(document, [new StaticVariables(vars)], requireAll: false);
-            }
-
-            return ConfigReader.Task(document);
+            config = ConfigReader.Task(ConfigReader.Document(bytes));
         }
         catch (ConfigFormatException e)
         {
             throw new StepException($"failed to create task config from bytes {path}: {e.Message}", e);
         }
-        catch (VarException e)
-        {
-            throw new StepException($"failed to interpolate task config: {e.Message}", e);
-        }
+
+        // These numbers were floats upstream, which do not fit into longer texts.
+        return plan.Vars is { Count: > 0 } vars
+            ? await InterpolatedAsync(config, new StaticVariables((MapValue)Numbers.AsFloats(vars)), requireAll: false, ct)
+            : config;
     }
 
-    private async Task<TaskConfig> InterpolatedAsync(TaskConfig config, StepScope scope, CancellationToken ct)
+    private static async Task<TaskConfig> InterpolatedAsync(TaskConfig config, IVariables variables, bool requireAll, CancellationToken ct)
     {
-        var text = TaskConfigJson.Text(config);
-        if (!text.Contains("((", StringComparison.Ordinal))
-        {
-            return config;
-        }
-
         try
         {
-            return ConfigReader.Task(await run.EvaluateAsync(JsonText.Parse(text), scope, ct));
+            return await TaskTemplate.InterpolateAsync(config, variables, requireAll, ct);
         }
-        catch (StepException e)
+        catch (Exception e) when (e is VarException or ConfigFormatException)
         {
-            throw new StepException($"failed to interpolate task config: {e.Message}", e);
-        }
-        catch (ConfigFormatException e)
-        {
-            throw new StepException($"failed to create task config from bytes: {e.Message}", e);
+            throw new StepException(e.Message, e);
         }
     }
 }

@@ -27,6 +27,11 @@ internal sealed class TaskStep(TaskPlan plan, BuildRun run, StepServices service
         var events = context.Events;
         var files = new ArtifactFiles(services.Sandboxes);
         var loaded = await new TaskConfigSource(plan, run, files).LoadAsync(context.Scope, context.Ct);
+        if (plan.Sidecars is { Count: > 0 } || loaded.Sidecars is { Count: > 0 })
+        {
+            throw new StepException("this version of the server cannot run sidecars");
+        }
+
         var config = loaded.WithDefaultLimits(run.Options.DefaultTaskLimits);
         await events.EmitAsync(new InitializeTaskEvent(events.Now, events.Origin, TaskEventConfig.Empty), context.Ct);
 
