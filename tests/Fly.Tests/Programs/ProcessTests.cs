@@ -32,6 +32,25 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shell_that_asks_for_completions_runs_no_command()
+    {
+        new Fly.Targets.FlyRc(home).Save("ci", new Fly.Targets.Target { Api = "http://127.0.0.1:1", Team = "main" });
+
+        var (code, output, error) = await RunAsync("env", "GO_FLAGS_COMPLETION=1", Program, "-t", "ci", "delete-target");
+
+        Assert.Equal((0, "", ""), (code, output, error));
+        Assert.NotEmpty(new Fly.Targets.FlyRc(home).Load());
+    }
+
+    [Fact]
+    public async Task The_help_of_a_command_says_what_its_flags_are_by_default()
+    {
+        var (_, output, _) = await RunAsync(Program, "builds", "--help");
+
+        Assert.Contains("  -c, --count=               How many builds to show (default: 50)\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Headers_are_printed_on_a_real_terminal_only_and_nothing_else_is()
     {
         var piped = await RunAsync(Program, "targets");
