@@ -60,6 +60,24 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Equal("\e[1mname\e[22m  \e[1murl\e[22m  \e[1mteam\e[22m  \e[1mexpiry\e[22m\r\n", onTerminal.Output);
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-01-02 11:15:00 +0100 CET")]
+    [InlineData("Asia/Tokyo", "2026-01-02 19:15:00 +0900 JST")]
+    [InlineData("America/Sao_Paulo", "2026-01-02 07:15:00 -0300 -03")]
+    [InlineData("UTC", "2026-01-02 10:15:00 +0000 UTC")]
+    public async Task Times_name_the_zone_of_the_machine(string zone, string time)
+    {
+        await using var server = await StrictServer.StartAsync();
+        server.On("GET /api/v1/teams/main/pipelines", """
+            [{"id":1,"name":"hello","paused":false,"public":false,"archived":false,"team_name":"main","last_updated":1767348900}]
+            """);
+        new Fly.Targets.FlyRc(home).Save("ci", new Fly.Targets.Target { Api = server.Url, Team = "main" });
+
+        var (_, output, _) = await RunAsync("env", $"TZ={zone}", Program, "-t", "ci", "pipelines");
+
+        Assert.Equal($"1  hello  no  no  {time}\n", output);
+    }
+
     [Fact]
     public async Task Output_is_appended_to_a_file_that_others_write_to()
     {
