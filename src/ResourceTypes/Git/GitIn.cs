@@ -12,7 +12,9 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
     public async Task<ScriptResult> FetchAsync(GitVersion version, string destination, CancellationToken ct)
     {
         await CloneAsync(version, destination, ct);
+        await LimitFilesAsync(destination, ct);
         await CheckOutAsync(version, ct);
+        await RefuseLargeFilesAsync(ct);
         await git.RunAsync(ct, "clean", "--quiet", "--force", "--force", "-d");
         await UpdateSubmodulesAsync(ct);
         foreach (var branch in parameters.Fetch ?? [])
@@ -60,6 +62,29 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
         }
     }
 
+    private async Task LimitFilesAsync(string destination, CancellationToken ct)
+    {
+        if (source.SparsePaths is not { Count: > 0 } paths)
+        {
+            return;
+        }
+
+        await git.RunAsync(ct, "config", "core.sparseCheckout", "true");
+        var info = Directory.CreateDirectory(Path.Combine(destination, ".git", "info")).FullName;
+        await File.WriteAllLinesAsync(Path.Combine(info, "sparse-checkout"), paths, ct);
+    }
+
+    /// <summary>Whoever needs the files must not get their pointers without a word.</summary>
+    private async Task RefuseLargeFilesAsync(CancellationToken ct)
+    {
+        if (!parameters.DisableGitLfs && await git.OutputAsync(ct, "ls-files", "--", ":(attr:filter=lfs)") is { Length: > 0 } files)
+        {
+            throw new ResourceException(
+                $"the repository has files in Git LFS, such as {files.Split('\n')[0]}, which this resource type does not fetch yet; "
+                + "with the param 'disable_git_lfs: true' their pointers are checked out instead");
+        }
+    }
+
     private async Task CheckOutAsync(GitVersion version, CancellationToken ct)
     {
         if (version.Ref is not { Length: > 0 } reference)
@@ -91,6 +116,11 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
         if (!await git.SucceedsAsync(ct, "fetch", "--quiet", "origin", commit) && _shallow)
         {
             await git.RunAsync(ct, "fetch", "--quiet", "--unshallow", "origin");
+        }
+
+        if (source.SearchRemoteRefs && !await ExistsAsync(commit, ct))
+        {
+            await git.RunAsync(ct, "fetch", "--quiet", "origin", "+refs/*:refs/remotes/all/*");
         }
 
         if (!await ExistsAsync(commit, ct))

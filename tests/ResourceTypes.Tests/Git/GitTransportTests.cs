@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ResourceTypes.Tests.Git;
 
 /// <summary>The same scripts over the network protocols, with logins.</summary>
@@ -59,11 +61,24 @@ public sealed class GitTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task An_encrypted_private_key_is_refused_with_what_to_do()
+    public async Task A_token_given_as_the_user_shows_up_nowhere()
+    {
+        _repository.Commit("one");
+        await using var server = new SmartHttpServer(_repository.Root, "user", Password);
+
+        var run = await Script.RunAsync("git", "check", $"{{\"source\":{{\"uri\":\"http://ghp-token@{server.Authority}/repo.git\",\"branch\":\"main\"}}}}");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("ghp-token", run.Stderr, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n")]
+    [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXkt\ndjEAAAAACmFlczI1Ni1jdHIAAAAG\n-----END OPENSSH PRIVATE KEY-----\n")]
+    public async Task An_encrypted_private_key_is_refused_with_what_to_do(string key)
     {
         var run = await Script.RunAsync(
-            "git", "check",
-            "{\"source\":{\"uri\":\"git@127.0.0.1:x.git\",\"private_key\":\"-----BEGIN RSA PRIVATE KEY-----\\nProc-Type: 4,ENCRYPTED\\n\"}}");
+            "git", "check", $"{{\"source\":{{\"uri\":\"git@127.0.0.1:x.git\",\"private_key\":{JsonSerializer.Serialize(key)}}}}}");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("give it without a passphrase", run.Stderr, StringComparison.Ordinal);
