@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace ResourceTypes.Tests.Git;
@@ -82,6 +86,33 @@ public sealed class GitTransportTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("give it without a passphrase", run.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_abort_ends_git_and_removes_the_private_files()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var program = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "concourse-resource"), ["git", "check"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        program.Environment["TMPDIR"] = _folder.Path;
+        using var check = Process.Start(program)!;
+        await check.StandardInput.WriteAsync($"{{\"source\":{{\"uri\":\"git://{silent.LocalEndpoint}/x.git\",\"branch\":\"main\"}}}}");
+        check.StandardInput.Close();
+        using var git = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        Assert.NotEmpty(Directory.GetDirectories(_folder.Path, "git-resource-??????"));
+
+        using var kill = Process.Start("kill", ["-TERM", check.Id.ToString(CultureInfo.InvariantCulture)]);
+        var log = await check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await check.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, "interrupted\n"), (check.ExitCode, log));
+        Assert.Empty(Directory.GetDirectories(_folder.Path, "git-resource-??????"));
+        await git.GetStream().CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
     }
 
     public void Dispose()
