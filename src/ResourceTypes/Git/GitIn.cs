@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ResourceTypes.Protocol;
 
 namespace ResourceTypes.Git;
@@ -16,7 +15,7 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
         await CheckOutAsync(version, ct);
         await RefuseLargeFilesAsync(ct);
         await git.RunAsync(ct, "clean", "--quiet", "--force", "--force", "-d");
-        await UpdateSubmodulesAsync(ct);
+        await new GitSubmodules(parameters, git).UpdateAsync(ct);
         foreach (var branch in parameters.Fetch ?? [])
         {
             var name = GitNames.RequireRefName(branch, "params.fetch");
@@ -132,30 +131,6 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
 
     private Task<bool> ExistsAsync(string commit, CancellationToken ct) =>
         git.SucceedsAsync(ct, "cat-file", "-e", commit + "^{commit}");
-
-    private async Task UpdateSubmodulesAsync(CancellationToken ct)
-    {
-        string[] paths = [];
-        switch (parameters.Submodules)
-        {
-            case { ValueKind: JsonValueKind.String } text when text.GetString() == "none":
-                return;
-            case { ValueKind: JsonValueKind.Array } list:
-                paths = [.. list.EnumerateArray().Select(path => path.ToString())];
-                break;
-            case null or { ValueKind: JsonValueKind.Null }:
-            case { ValueKind: JsonValueKind.String } text when text.GetString() == "all":
-                break;
-            default:
-                throw new ResourceException("params.submodules must be 'all', 'none' or a list of paths");
-        }
-
-        List<string> arguments = ["submodule", "--quiet", "update", "--init"];
-        arguments.AddRange(parameters.SubmoduleRecursive ?? true ? ["--recursive"] : []);
-        arguments.AddRange(parameters.SubmoduleRemote ? ["--remote"] : []);
-        arguments.AddRange(_shallow ? [$"--depth={parameters.Depth}"] : []);
-        await git.RunAsync(ct, [.. arguments, "--", .. paths]);
-    }
 
     private static Dictionary<string, string> VersionOf(GitVersion version, string reference)
     {
