@@ -9,7 +9,7 @@
 # --supervisor  a static concourse-supervisor binary, for the helper image
 #
 # Layers are cached under ${XDG_CACHE_HOME:-~/.cache}/concourse-jetbridge/images by the hash of all that goes into them.
-# The same inputs give the same digests.
+# The same inputs give the same digests. A layout that was made from what is there now is left as it is.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/../../hack/lib/packages.sh"
@@ -40,6 +40,26 @@ if [ -z "$resource" ] && [[ " ${images[*]} " == *" resource-"* ]]; then
   "$here/../../hack/build-resource-types.sh"
   resource="$here/../../out/resource-types/concourse-resource"
 fi
+for image in "${images[@]}"; do
+  declare -F "image_$image" >/dev/null || { echo "unknown image '$image'; there are: ${all_images[*]} helper" >&2; exit 2; }
+done
+
+# All that the images are made of. Asking apt for its packages takes seconds, so its lists stand for what it would answer.
+inputs_sum() {
+  {
+    echo "${images[@]}"
+    cat "$here"/*.sh
+    [ -z "$resource" ] || sha256sum <"$resource"
+    [ -z "$supervisor" ] || sha256sum <"$supervisor"
+    stat --format '%n %s %Y' /var/lib/apt/lists/* /etc/apt/sources.list /etc/apt/sources.list.d/* /etc/apt/preferences.d/* 2>/dev/null || true
+  } | sha256sum | cut -d' ' -f1
+}
+
+inputs="$(inputs_sum)"
+if [ -f "$layout/index.json" ] && [ "$(cat "$layout/inputs" 2>/dev/null)" = "$inputs" ]; then
+  echo "${#images[@]} images in $layout are up to date" >&2
+  exit 0
+fi
 need_packages ca-certificates
 
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/concourse-jetbridge/images"
@@ -51,10 +71,11 @@ flock 9
 
 layout_begin "$work/layout"
 for image in "${images[@]}"; do
-  declare -F "image_$image" >/dev/null || { echo "unknown image '$image'; there are: ${all_images[*]} helper" >&2; exit 2; }
   "image_$image"
 done
 layout_end
+# Anew: the package lists may have been fetched on the way.
+inputs_sum >"$work/layout/inputs"
 rm -rf "$layout"
 mv "$work/layout" "$layout"
 echo "${#images[@]} images in $layout: ${images[*]}" >&2

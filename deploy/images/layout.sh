@@ -47,3 +47,8 @@ layout_end() {
 layout_images() {
   sed -n 's/.*"org.opencontainers.image.ref.name":"\([^"]*\)".*/\1/p' "$1/index.json"
 }
+
+# layout_digest LAYOUT IMAGE: digest of the image's manifest.
+layout_digest() {
+  sed -n "s/.*\"digest\":\"\(sha256:[0-9a-f]*\)\".*\"org.opencontainers.image.ref.name\":\"$2\".*/\1/p" "$1/index.json"
+}

@@ -10,12 +10,18 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/layout.sh"
 [ $# -ge 2 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 layout="$1" registry="$2" prefix="${3:-concourse}"
-need_packages skopeo
+need_packages skopeo curl
 
-digest_file="$(mktemp)"
-trap 'rm -f "$digest_file"' EXIT
+# registry_digest IMAGE: digest of what the registry has under the image's name; nothing if it has none.
+registry_digest() {
+  curl --silent --head --max-time 10 --header 'Accept: application/vnd.oci.image.manifest.v1+json' \
+    "http://$registry/v2/$prefix/$1/manifests/latest" | sed -n 's/^Docker-Content-Digest: \(sha256:[0-9a-f]*\).*/\1/ip'
+}
+
 for image in $(layout_images "$layout"); do
-  skopeo copy --quiet --preserve-digests --dest-tls-verify=false --digestfile "$digest_file" \
-    "oci:$layout:$image" "docker://$registry/$prefix/$image:latest" >&2
-  echo "$image $registry/$prefix/$image@$(cat "$digest_file")"
+  digest="$(layout_digest "$layout" "$image")"
+  if [ "$(registry_digest "$image")" != "$digest" ]; then
+    skopeo copy --quiet --preserve-digests --dest-tls-verify=false "oci:$layout:$image" "docker://$registry/$prefix/$image:latest" >&2
+  fi
+  echo "$image $registry/$prefix/$image@$digest"
 done

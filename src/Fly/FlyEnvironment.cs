@@ -18,6 +18,11 @@ internal sealed record FlyEnvironment
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Whether a shell asks how the command line may go on, with the completion of upstream's fly that the user has installed.
+    /// </summary>
+    public bool Completes { get; init; }
+
     public static FlyEnvironment OfProcess()
     {
         var called = Environment.GetCommandLineArgs()[0];
@@ -27,6 +32,7 @@ internal sealed record FlyEnvironment
             Program = called.EndsWith(".dll", StringComparison.Ordinal) ? Environment.ProcessPath ?? called : called,
             Home = FirstHome(),
             Version = Environment.GetEnvironmentVariable("FAKE_FLY_VERSION") ?? CompatibilityVersion,
+            Completes = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("GO_FLAGS_COMPLETION")),
         };
     }
 

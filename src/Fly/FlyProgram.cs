@@ -14,6 +14,12 @@ internal sealed class FlyProgram(FlyEnvironment environment, Terminal terminal)
 
     public async Task<int> RunAsync(IReadOnlyList<string> line, CancellationToken ct)
     {
+        if (environment.Completes)
+        {
+            // This fly knows no completions yet, but pressing the tab key must never run the command.
+            return 0;
+        }
+
         var globals = new GlobalOptions();
         try
         {
@@ -48,7 +54,7 @@ internal sealed class FlyProgram(FlyEnvironment environment, Terminal terminal)
     private async Task<int> AttemptAsync(IReadOnlyList<string> line, GlobalOptions globals, CancellationToken ct)
     {
         var commands = CommandCatalog.Create();
-        var parsed = new ArgumentParser(commands, globals).Parse(line);
+        var parsed = new ArgumentParser(commands, globals, CommandCatalog.Missing).Parse(line);
         switch (parsed.Request)
         {
             case Request.Version:

@@ -1,3 +1,5 @@
+using Concourse.Client.Wire;
+using Fly.Arguments;
 using Fly.Processes;
 using Fly.Targets;
 
@@ -18,27 +20,30 @@ internal static class BuildWatcher
     }
 
     /// <summary>
-    /// The same for a build that was just started: an interrupt stops only the watching, and the user is told how to come back.
+    /// Tells of a build that was just started, and shows it if it is to be watched: an interrupt then stops only the watching, and
+    /// the user is told how to come back.
     /// </summary>
-    /// <param name="context">Where to show it.</param>
-    /// <param name="session">Where the build is.</param>
-    /// <param name="build">The build's id.</param>
-    /// <param name="watchCommand">Arguments of the command that watches it again.</param>
-    /// <param name="ct">Ends the watching without a word.</param>
-    public static async Task<int> WatchDetachablyAsync(
-        FlyContext context, TargetSession session, long build, string watchCommand, CancellationToken ct)
+    public static async Task<int> StartedAsync(
+        FlyContext context, TargetSession session, JobReference job, Build build, bool watch, CancellationToken ct)
     {
+        var terminal = context.Terminal;
+        terminal.Print($"started {job} #{build.Name}");
+        if (!watch)
+        {
+            return 0;
+        }
+
+        terminal.Print("");
         using var interrupts = new Interrupts(ct);
         try
         {
-            return await WatchAsync(context, session, build, new RenderOptions(), interrupts.Token);
+            return await WatchAsync(context, session, build.Id, new RenderOptions(), interrupts.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            var terminal = context.Terminal;
             terminal.PrintError("\ndetached, build is still running...");
             terminal.PrintError("re-attach to it with:\n");
-            terminal.PrintError($"    {terminal.Embolden($"fly -t {session.Name} {watchCommand}\n")}");
+            terminal.PrintError($"    {terminal.Embolden($"fly -t {session.Name} watch -j {job} -b {build.Name}\n")}");
             return Detached;
         }
     }

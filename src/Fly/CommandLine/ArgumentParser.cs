@@ -4,7 +4,10 @@ namespace Fly.CommandLine;
 /// Reads a command line by the rules of the library that upstream's fly uses, so that the same lines are accepted and
 /// refused with the same words (fly.md §1). One use.
 /// </summary>
-internal sealed class ArgumentParser(IReadOnlyList<Command> commands, GlobalOptions globals)
+/// <param name="commands">What can be run.</param>
+/// <param name="globals">Filled with the global flags of the line.</param>
+/// <param name="missing">Upstream's commands that cannot be run yet: a name and its aliases, with blanks between.</param>
+internal sealed class ArgumentParser(IReadOnlyList<Command> commands, GlobalOptions globals, IReadOnlyList<string> missing)
 {
     private readonly List<string> arguments = [];
     private Queue<string> words = new();
@@ -131,8 +134,14 @@ internal sealed class ArgumentParser(IReadOnlyList<Command> commands, GlobalOpti
 
     private ParseException UnknownCommand(string word)
     {
+        var later = missing.Select(m => m.Split(' ')).ToArray();
+        if (later.FirstOrDefault(m => m.Contains(word)) is { } known)
+        {
+            return new ParseException($"`{known[0]}' is a command of Concourse that this fly does not have yet");
+        }
+
         var names = commands.Select(c => c.Name).Order(StringComparer.Ordinal).ToArray();
-        var closest = names.MinBy(n => EditDistance.Between(word, n))!;
+        var closest = names.Concat(later.Select(m => m[0])).MinBy(n => EditDistance.Between(word, n))!;
         return new ParseException(EditDistance.Between(word, closest) / (double)closest.Length < 0.5
             ? $"Unknown command `{word}', did you mean `{closest}'?"
             : $"Unknown command `{word}'. Please specify one command of: {string.Join(", ", names[..^1])} or {names[^1]}");

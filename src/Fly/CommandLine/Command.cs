@@ -24,8 +24,8 @@ internal abstract class Command(string name, string description, params IReadOnl
     protected Switch Switch(char? shortName, string longName, string description) =>
         Add(new Switch(shortName, longName, description));
 
-    protected Flag<T> Flag<T>(char? shortName, string longName, FlagType<T> type, string description, bool required = false) =>
-        Add(new Flag<T>(shortName, longName, type, description) { Required = required });
+    protected Flag<T> Flag<T>(char? shortName, string longName, FlagType<T> type, string description, bool required = false, string? byDefault = null) =>
+        Add(new Flag<T>(shortName, longName, type, description) { Required = required, Default = byDefault });
 
     protected ListFlag<T> List<T>(char? shortName, string longName, FlagType<T> type, string description) =>
         Add(new ListFlag<T>(shortName, longName, type, description));

@@ -30,7 +30,8 @@ internal static class HelpText
         text.Append('\n').Append(title).Append('\n');
         foreach (var option in options)
         {
-            text.Append("  ").Append(Left(option).PadRight(width)).Append(option.Description).Append('\n');
+            text.Append("  ").Append(Left(option).PadRight(width)).Append(option.Description)
+                .Append(option.Default is { } value ? $" (default: {value})" : "").Append('\n');
         }
     }
 

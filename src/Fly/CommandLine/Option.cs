@@ -12,6 +12,9 @@ internal abstract class Option(char? shortName, string longName, string descript
     /// <summary>Whether parsing fails when it is missing.</summary>
     public bool Required { get; init; }
 
+    /// <summary>What counts when it is not given, for the help; null for nothing.</summary>
+    public string? Default { get; init; }
+
     /// <summary>Whether it was given.</summary>
     public bool IsSet { get; protected set; }
 
@@ -42,8 +45,10 @@ internal sealed class Switch(char? shortName, string longName, string descriptio
 internal sealed class Flag<T>(char? shortName, string longName, FlagType<T> type, string description)
     : Option(shortName, longName, description)
 {
-    /// <summary>What was given, or the value set beforehand.</summary>
-    public T? Value { get; set; }
+    private T? given;
+
+    /// <summary>What was given, or the default.</summary>
+    public T? Value => IsSet || Default is null ? given : type.Parse(Default);
 
     public override bool TakesValue => true;
 
@@ -51,7 +56,7 @@ internal sealed class Flag<T>(char? shortName, string longName, FlagType<T> type
 
     public override void Take(string? text)
     {
-        Value = type.Read(this, type.GoName, text!);
+        given = type.Read(this, type.GoName, text!);
         IsSet = true;
     }
 }

@@ -28,8 +28,7 @@ internal sealed class BuildsCommand : Command
         : base("builds", "List builds", "bs")
     {
         allTeams = Switch('a', "all-teams", "Show builds of all teams");
-        count = Flag('c', "count", FlagTypes.Integer, "How many builds to show");
-        count.Value = 50;
+        count = Flag('c', "count", FlagTypes.Integer, "How many builds to show", byDefault: "50");
         currentTeam = Switch(null, "current-team", "Show builds of the target's team");
         job = Flag('j', "job", References.Job, "Job whose builds to show: PIPELINE/JOB");
         json = Switch(null, "json", "Print the answer of the API as JSON");

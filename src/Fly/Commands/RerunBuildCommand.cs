@@ -23,13 +23,6 @@ internal sealed class RerunBuildCommand : Command
         var reference = job.Value!;
         using var session = await context.ConnectAsync(null, ct);
         var rerun = await session.Client.RerunJobBuildAsync(session.Team, reference.Pipeline, reference.Job, build.Value!, ct);
-        context.Terminal.Print($"started {reference} #{rerun.Name}");
-        if (!watch.IsSet)
-        {
-            return 0;
-        }
-
-        context.Terminal.Print("");
-        return await BuildWatcher.WatchDetachablyAsync(context, session, rerun.Id, $"watch -j {reference} -b {rerun.Name}", ct);
+        return await BuildWatcher.StartedAsync(context, session, reference, rerun, watch.IsSet, ct);
     }
 }

@@ -19,8 +19,7 @@ internal sealed class ResourceVersionsCommand : Command
         : base("resource-versions", "List the versions of a resource", "rvs")
     {
         resource = Flag('r', "resource", References.Resource, "Resource whose versions to show: PIPELINE/RESOURCE", required: true);
-        count = Flag('c', "count", FlagTypes.Integer, "How many versions to show");
-        count.Value = 50;
+        count = Flag('c', "count", FlagTypes.Integer, "How many versions to show", byDefault: "50");
         json = Switch(null, "json", "Print the answer of the API as JSON");
         team = Flag(null, "team", References.Team, "Team of the pipeline, if not the target's");
     }

@@ -23,13 +23,6 @@ internal sealed class TriggerJobCommand : Command
         var reference = job.Value!;
         using var session = await context.ConnectAsync(team.Value, ct);
         var build = await session.Client.TriggerJobAsync(session.Team, reference.Pipeline, reference.Job, ct);
-        context.Terminal.Print($"started {reference} #{build.Name}");
-        if (!watch.IsSet)
-        {
-            return 0;
-        }
-
-        context.Terminal.Print("");
-        return await BuildWatcher.WatchDetachablyAsync(context, session, build.Id, $"watch -j {reference} -b {build.Name}", ct);
+        return await BuildWatcher.StartedAsync(context, session, reference, build, watch.IsSet, ct);
     }
 }

@@ -21,22 +21,47 @@ internal sealed class TokenListener : IDisposable
 
     public void Dispose() => listener.Dispose();
 
-    /// <summary>Answers requests until one brings a token.</summary>
+    /// <summary>Answers requests until one brings a token. Browsers open connections that they do not use, so none is waited for.</summary>
     public async Task<string> ReceiveAsync(CancellationToken ct)
     {
-        while (true)
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var callers = new List<Task<string?>>();
+        var accepted = listener.AcceptTcpClientAsync(done.Token).AsTask();
+        try
         {
-            using var connection = await listener.AcceptTcpClientAsync(ct);
-            try
+            while (true)
             {
-                if (await AnswerAsync(connection.GetStream(), ct) is { } token)
+                var ended = await Task.WhenAny([accepted, .. callers]);
+                if (ended == accepted)
+                {
+                    callers.Add(ServeAsync(await accepted, done.Token));
+                    accepted = listener.AcceptTcpClientAsync(done.Token).AsTask();
+                }
+                else if (callers.Remove((Task<string?>)ended) && await (Task<string?>)ended is { } token)
                 {
                     return token;
                 }
             }
+        }
+        finally
+        {
+            await done.CancelAsync();
+        }
+    }
+
+    /// <summary>The token that a caller brings; null if none.</summary>
+    private async Task<string?> ServeAsync(TcpClient connection, CancellationToken ct)
+    {
+        using (connection)
+        {
+            try
+            {
+                return await AnswerAsync(connection.GetStream(), ct);
+            }
             catch (IOException)
             {
-                // That caller hung up; the next one may bring the token.
+                // That caller hung up; another may bring the token.
+                return null;
             }
         }
     }

@@ -22,6 +22,13 @@ internal static partial class Libc
         _ = Poll(&poll, 1, -1);
     }
 
+    /// <summary>Abbreviation of this machine's time zone at a moment, such as <c>CEST</c>.</summary>
+    public static unsafe string? LocalZone(long unixSeconds)
+    {
+        BrokenDownTime time;
+        return LocalTime(&unixSeconds, &time) is null ? null : Marshal.PtrToStringUTF8((nint)time.Zone);
+    }
+
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static unsafe partial nint Read(int descriptor, byte* buffer, nuint length);
 
@@ -33,6 +40,17 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "signal")]
     public static partial nint Signal(int number, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "localtime_r")]
+    private static unsafe partial BrokenDownTime* LocalTime(long* seconds, BrokenDownTime* result);
+
+    /// <summary>The C library's <c>struct tm</c> of 64-bit systems.</summary>
+    private unsafe struct BrokenDownTime
+    {
+        public fixed int Fields[9];
+        public nint Offset;
+        public byte* Zone;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct PollDescriptor

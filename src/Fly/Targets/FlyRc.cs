@@ -28,12 +28,10 @@ internal sealed class FlyRc(string? home)
 
         try
         {
-            if (ConfigReader.Document(File.ReadAllText(path)) is MapValue file && file.TryGetValue("targets", out var saved) && saved is MapValue named)
+            var file = Map(ConfigReader.Document(File.ReadAllText(path)), "the file");
+            foreach (var (name, target) in Map(Field(file, "targets"), "targets"))
             {
-                foreach (var (name, target) in named)
-                {
-                    targets[name] = Read(target as MapValue ?? throw new ConfigFormatException($"target '{name}' must be a map, found {target.KindName}"));
-                }
+                targets[name] = Read(name, Map(target, $"target '{name}'"));
             }
         }
         catch (Exception e) when (e is ConfigFormatException or IOException or UnauthorizedAccessException)
@@ -85,18 +83,35 @@ internal sealed class FlyRc(string? home)
         }
     }
 
-    private static Target Read(MapValue map) => new()
+    // What is refused here would be lost with the next change.
+    private static MapValue Map(Value? value, string what) => value switch
     {
-        Api = Text(map, "api"),
-        Team = Text(map, "team") is { Length: > 0 } team ? team : DefaultTeam,
-        Insecure = map.TryGetValue("insecure", out var insecure) && insecure is BoolValue { Value: true },
-        Token = map.TryGetValue("token", out var token) && token is MapValue t ? new AccessToken(Text(t, "type"), Text(t, "value")) : null,
-        CaCertificate = Text(map, "ca_cert"),
-        ClientCertificatePath = Text(map, "client_cert_path"),
-        ClientKeyPath = Text(map, "client_key_path"),
+        MapValue map => map,
+        null or NullValue => [],
+        _ => throw new ConfigFormatException($"{what} must be a map, found {value.KindName}"),
     };
 
-    private static string Text(MapValue map, string key) => map.TryGetValue(key, out var value) && value is StringValue s ? s.Text : "";
+    private static Target Read(string name, MapValue map) => new()
+    {
+        Api = Text(name, map, "api"),
+        Team = Text(name, map, "team") is { Length: > 0 } team ? team : DefaultTeam,
+        Insecure = Field(map, "insecure") is BoolValue { Value: true },
+        Token = Field(map, "token") is MapValue t ? new AccessToken(Text(name, t, "type"), Text(name, t, "value")) : null,
+        CaCertificate = Text(name, map, "ca_cert"),
+        ClientCertificatePath = Text(name, map, "client_cert_path"),
+        ClientKeyPath = Text(name, map, "client_key_path"),
+    };
+
+    private static string Text(string target, MapValue map, string key) => Field(map, key) switch
+    {
+        StringValue text => text.Text,
+        NumberValue number => number.Text,
+        BoolValue flag => flag.Value ? "true" : "false",
+        null or NullValue => "",
+        var other => throw new ConfigFormatException($"{key} of target '{target}' must be a text, found {other.KindName}"),
+    };
+
+    private static Value? Field(MapValue map, string key) => map.TryGetValue(key, out var value) ? value : null;
 
     private static MapValue Value(Target target)
     {

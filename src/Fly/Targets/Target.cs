@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Concourse.Client.Http;
 
 namespace Fly.Targets;
@@ -39,18 +41,38 @@ internal sealed record Target
             throw new FlyException("A client certificate may not be declared without defining a client key");
         }
 
-        if (CaCertificate.Length > 0 && !CaCertificate.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
+        if (CaCertificate.Length > 0)
         {
-            throw new FlyException("CA Cert not valid");
+            CheckCaCertificate();
         }
 
         return new ConnectionOptions
         {
-            Url = Uri.TryCreate(Api, UriKind.Absolute, out var url) ? url : throw new FlyException($"unsupported protocol scheme in the target's URL '{Api}'"),
+            Url = Uri.TryCreate(Api, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                ? url
+                : throw new FlyException($"unsupported protocol scheme in the target's URL '{Api}': it must begin with http:// or https://"),
             Insecure = Insecure,
             CaCertificate = CaCertificate.Length > 0 ? CaCertificate : null,
             ClientCertificatePath = ClientCertificatePath.Length > 0 ? ClientCertificatePath : null,
             ClientKeyPath = ClientKeyPath.Length > 0 ? ClientKeyPath : null,
         };
+    }
+
+    private void CheckCaCertificate()
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(CaCertificate);
+        }
+        catch (CryptographicException)
+        {
+            certificates.Clear();
+        }
+
+        if (certificates.Count == 0)
+        {
+            throw new FlyException("CA Cert not valid");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Concourse.Client;
 using Concourse.Client.Http;
 
@@ -16,7 +17,7 @@ internal sealed class TargetSession : IDisposable
         Target = target;
         Team = target.Team;
         var connection = target.Connection();
-        http = new HttpClient(new RequestHandler(connection.CreateHandler(), context.Terminal, context.Globals.Verbose.IsSet, context.Environment.Time))
+        http = new HttpClient(new RequestHandler(Handler(connection), context.Terminal, context.Globals.Verbose.IsSet, context.Environment.Time))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -37,6 +38,18 @@ internal sealed class TargetSession : IDisposable
 
     /// <summary>The same connection with another token, or none.</summary>
     public ConcourseClient ClientWith(AccessToken? token) => new(http, Target.Connection().Url, token);
+
+    private static SocketsHttpHandler Handler(ConnectionOptions connection)
+    {
+        try
+        {
+            return connection.CreateHandler();
+        }
+        catch (CryptographicException e)
+        {
+            throw new FlyException($"could not load the client certificate {connection.ClientCertificatePath} with its key {connection.ClientKeyPath}: {e.Message}");
+        }
+    }
 
     /// <summary>Compares fly's version with the server's (fly.md §5).</summary>
     /// <param name="warnOnly">Whether even a large difference is only warned of.</param>

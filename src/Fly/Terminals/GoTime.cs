@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fly.Processes;
 
 namespace Fly.Terminals;
 
@@ -24,7 +25,10 @@ internal static class GoTime
     private static string Offset(DateTimeOffset time) =>
         $"{(time.Offset < TimeSpan.Zero ? '-' : '+')}{time.Offset.ToString("hhmm", CultureInfo.InvariantCulture)}";
 
-    // .NET does not know the abbreviations of time zones; an offset is what Go prints where a zone has none.
+    // .NET does not know the abbreviations of time zones, the C library does for this machine's. Where there is none, Go too
+    // prints the offset.
     private static string Abbreviation(TimeZoneInfo zone, DateTimeOffset time) =>
-        zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime ? "UTC" : Offset(time);
+        zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime ? "UTC"
+        : zone.Equals(TimeZoneInfo.Local) && !OperatingSystem.IsWindows() ? Libc.LocalZone(time.ToUnixTimeSeconds()) ?? Offset(time)
+        : Offset(time);
 }

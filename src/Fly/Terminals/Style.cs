@@ -21,8 +21,6 @@ internal sealed record Style(string Start, string End)
 
     public static Style On { get; } = new("36", "0");
 
-    public static Style Paused { get; } = new("36", "0");
-
     /// <summary>White on red, blinking: errors in a config.</summary>
     public static Style Alarm { get; } = new("5;37;41;1", "25;0;0;22");
 

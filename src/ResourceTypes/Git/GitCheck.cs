@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ResourceTypes.Protocol;
 
@@ -21,15 +22,10 @@ internal sealed class GitCheck(GitSource source, GitMirror mirror)
     private async Task<IReadOnlyList<Dictionary<string, string>>> CommitsAsync(string? given, CancellationToken ct)
     {
         var from = given is not null && await IsInHistoryAsync(given, ct) ? given : null;
-        string[] range = from is null ? [$"--max-count={_depth}", mirror.Head!] : [$"{from}..{mirror.Head}"];
-        var commits = await ListAsync(range, ct);
-        commits.Reverse();
-        if (from is not null)
-        {
-            commits.Insert(0, from);
-        }
-
-        return [.. commits.Select(id => new Dictionary<string, string> { ["ref"] = id })];
+        var found = from is null
+            ? (await ListAsync(mirror.Head!, _depth, ct)).Reverse()
+            : (await ListAsync($"{from}..{mirror.Head}", null, ct)).Reverse().Prepend(from);
+        return [.. found.Select(id => new Dictionary<string, string> { ["ref"] = id })];
     }
 
     /// <summary>A rewritten branch no longer contains the commit, though the mirror may still hold it.</summary>
@@ -47,7 +43,7 @@ internal sealed class GitCheck(GitSource source, GitMirror mirror)
         List<string> arguments = ["tag", "--sort=creatordate", "--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)"];
         arguments.AddRange(mirror.Head is null ? [] : [$"--merged={mirror.Head}"]);
         arguments.AddRange(["--list", "--", source.TagFilter ?? "*"]);
-        var eligible = (await ListAsync(["--all"], ct)).ToHashSet(StringComparer.Ordinal);
+        var eligible = (await ListAsync("--all", null, ct)).ToHashSet(StringComparer.Ordinal);
         var tags = (await mirror.Git.OutputAsync(ct, arguments))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t'))
@@ -73,20 +69,38 @@ internal sealed class GitCheck(GitSource source, GitMirror mirror)
         }
     }
 
-    /// <summary>Matching commits of the range, newest first.</summary>
-    private async Task<List<string>> ListAsync(string[] range, CancellationToken ct)
+    /// <summary>Matching commits of the range, newest first; no more than the limit.</summary>
+    private async Task<IEnumerable<string>> ListAsync(string range, int? limit, CancellationToken ct)
     {
-        List<string> arguments = ["rev-list", "--first-parent"];
-        if (!source.DisableCiSkip)
+        // What limits the messages does not go together in one command: git knows one kind of pattern and one inversion for all.
+        var (include, exclude) = (source.CommitFilter?.Include ?? [], source.CommitFilter?.Exclude ?? []);
+        List<string> options = source.DisableCiSkip ? [] : ["--fixed-strings", "--invert-grep", "--grep=[ci skip]", "--grep=[skip ci]"];
+        if (limit is { } count && include.Count + exclude.Count == 0)
         {
-            arguments.AddRange(["--fixed-strings", "--invert-grep", "--grep=[ci skip]", "--grep=[skip ci]"]);
+            options.Add("--max-count=" + count.ToString(CultureInfo.InvariantCulture));
         }
 
-        arguments.AddRange(range);
-        arguments.Add("--");
-        arguments.AddRange(source.Paths ?? []);
-        arguments.AddRange((source.IgnorePaths ?? []).Select(path => ":!" + path));
-        var output = await mirror.Git.OutputAsync(ct, arguments);
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        var commits = await RevListAsync(range, options, ct);
+        if (include.Count > 0)
+        {
+            commits = commits.Intersect(await RevListAsync(range, Grep(include, source.CommitFilter!.IncludeAllMatch), ct));
+        }
+
+        if (exclude.Count > 0)
+        {
+            commits = commits.Except(await RevListAsync(range, Grep(exclude, source.CommitFilter!.ExcludeAllMatch), ct));
+        }
+
+        return commits.Take(limit ?? int.MaxValue);
+
+        static List<string> Grep(IReadOnlyList<string> patterns, bool all) =>
+            [.. all ? ["--all-match"] : Array.Empty<string>(), .. patterns.Select(pattern => "--grep=" + pattern)];
+    }
+
+    private async Task<IEnumerable<string>> RevListAsync(string range, List<string> options, CancellationToken ct)
+    {
+        string[] paths = [.. source.Paths ?? [], .. (source.IgnorePaths ?? []).Select(path => ":!" + path)];
+        var output = await mirror.Git.OutputAsync(ct, ["rev-list", "--first-parent", .. options, range, "--", .. paths]);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -69,6 +69,7 @@ internal sealed class GitCommand(string folder, GitEnvironment environment, Scri
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
             throw;
         }
     }

@@ -21,6 +21,9 @@ internal sealed class GitEnvironment : IDisposable
 
     public GitEnvironment(GitSource source, GitRemote remote)
     {
+        // Inputs belong to whoever wrote them; they were put there for this step. From a file, because git does not hand
+        // its environment's configuration on to the programs that read another local repository.
+        File.WriteAllText(PathOf(".gitconfig"), "[safe]\n\tdirectory = *\n");
         _variables = new(StringComparer.Ordinal)
         {
             ["HOME"] = _home.FullName,
@@ -33,8 +36,6 @@ internal sealed class GitEnvironment : IDisposable
         Configure("user.email", "concourse@localhost");
         Configure("advice.detachedHead", "false");
 
-        // Inputs belong to whoever wrote them; they were put there for this step.
-        Configure("safe.directory", "*");
         if (source.SkipSslVerification)
         {
             Configure("http.sslVerify", "false");
@@ -60,6 +61,9 @@ internal sealed class GitEnvironment : IDisposable
     /// <summary>To be set on top of this process's own environment.</summary>
     public IReadOnlyDictionary<string, string> Variables => _variables;
 
+    /// <summary>A path of that name in the private folder.</summary>
+    public string PathOf(string name) => Path.Combine(_home.FullName, name);
+
     /// <summary>Replaces every secret of the source in a line that is to be shown.</summary>
     public string Scrub(string line) =>
         _secrets.Aggregate(line, (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal));
@@ -77,11 +81,10 @@ internal sealed class GitEnvironment : IDisposable
         _variables["GIT_RESOURCE_USERNAME_" + login] = username ?? "";
         _variables["GIT_RESOURCE_PASSWORD_" + login] = password ?? "";
         Configure($"credential.{origin}.helper", CredentialHelper.Replace("{0}", login, StringComparison.Ordinal));
-        if (!string.IsNullOrEmpty(password))
-        {
-            _secrets.Add(password);
-            _secrets.Add(Uri.EscapeDataString(password));
-        }
+        // A token is often given as the user's name alone.
+        var secret = string.IsNullOrEmpty(password) ? username! : password;
+        _secrets.Add(secret);
+        _secrets.Add(Uri.EscapeDataString(secret));
     }
 
     private void Configure(string name, string value)
@@ -102,12 +105,12 @@ internal sealed class GitEnvironment : IDisposable
             return Options;
         }
 
-        if (source.PrivateKey.Contains("ENCRYPTED", StringComparison.Ordinal))
+        if (PrivateKeys.IsEncrypted(source.PrivateKey))
         {
             throw new ResourceException("source.private_key is encrypted; give it without a passphrase");
         }
 
-        var file = Path.Combine(_home.FullName, "private_key");
+        var file = PathOf("private_key");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

@@ -22,7 +22,7 @@ internal sealed class GitFiles(GitCommand git, GitGetParams parameters)
         await WriteAsync(
             "commit_timestamp", await git.OutputAsync(ct, "log", "-1", "--format=%cd", "--date=" + timestampFormat) + "\n");
         await WriteAsync(
-            "describe_ref", await git.OutputAsync(ct, "describe", "--always", "--dirty", "--broken") + "\n");
+            "describe_ref", await git.OutputAsync(ct, ["describe", .. DescribeOptions()]) + "\n");
         foreach (var name in new[] { "commit", "author", "author_date", "committer_date", "branch", "tags", "url" })
         {
             var value = metadata.FirstOrDefault(field => field.Name == name)?.Value;
@@ -34,4 +34,7 @@ internal sealed class GitFiles(GitCommand git, GitGetParams parameters)
 
         Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(folder, name), text, ct);
     }
+
+    private string[] DescribeOptions() =>
+        (parameters.DescribeRefOptions ?? "--always --dirty --broken").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

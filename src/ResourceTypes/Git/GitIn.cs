@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ResourceTypes.Protocol;
 
 namespace ResourceTypes.Git;
@@ -12,9 +11,11 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
     public async Task<ScriptResult> FetchAsync(GitVersion version, string destination, CancellationToken ct)
     {
         await CloneAsync(version, destination, ct);
+        await LimitFilesAsync(destination, ct);
         await CheckOutAsync(version, ct);
+        await RefuseLargeFilesAsync(ct);
         await git.RunAsync(ct, "clean", "--quiet", "--force", "--force", "-d");
-        await UpdateSubmodulesAsync(ct);
+        await new GitSubmodules(parameters, git).UpdateAsync(ct);
         foreach (var branch in parameters.Fetch ?? [])
         {
             var name = GitNames.RequireRefName(branch, "params.fetch");
@@ -60,6 +61,29 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
         }
     }
 
+    private async Task LimitFilesAsync(string destination, CancellationToken ct)
+    {
+        if (source.SparsePaths is not { Count: > 0 } paths)
+        {
+            return;
+        }
+
+        await git.RunAsync(ct, "config", "core.sparseCheckout", "true");
+        var info = Directory.CreateDirectory(Path.Combine(destination, ".git", "info")).FullName;
+        await File.WriteAllLinesAsync(Path.Combine(info, "sparse-checkout"), paths, ct);
+    }
+
+    /// <summary>Whoever needs the files must not get their pointers without a word.</summary>
+    private async Task RefuseLargeFilesAsync(CancellationToken ct)
+    {
+        if (!parameters.DisableGitLfs && await git.OutputAsync(ct, "ls-files", "--", ":(attr:filter=lfs)") is { Length: > 0 } files)
+        {
+            throw new ResourceException(
+                $"the repository has files in Git LFS, such as {files.Split('\n')[0]}, which this resource type does not fetch yet; "
+                + "with the param 'disable_git_lfs: true' their pointers are checked out instead");
+        }
+    }
+
     private async Task CheckOutAsync(GitVersion version, CancellationToken ct)
     {
         if (version.Ref is not { Length: > 0 } reference)
@@ -93,6 +117,11 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
             await git.RunAsync(ct, "fetch", "--quiet", "--unshallow", "origin");
         }
 
+        if (source.SearchRemoteRefs && !await ExistsAsync(commit, ct))
+        {
+            await git.RunAsync(ct, "fetch", "--quiet", "origin", "+refs/*:refs/remotes/all/*");
+        }
+
         if (!await ExistsAsync(commit, ct))
         {
             throw new ResourceException(
@@ -102,30 +131,6 @@ internal sealed class GitIn(GitSource source, GitGetParams parameters, GitRemote
 
     private Task<bool> ExistsAsync(string commit, CancellationToken ct) =>
         git.SucceedsAsync(ct, "cat-file", "-e", commit + "^{commit}");
-
-    private async Task UpdateSubmodulesAsync(CancellationToken ct)
-    {
-        string[] paths = [];
-        switch (parameters.Submodules)
-        {
-            case { ValueKind: JsonValueKind.String } text when text.GetString() == "none":
-                return;
-            case { ValueKind: JsonValueKind.Array } list:
-                paths = [.. list.EnumerateArray().Select(path => path.ToString())];
-                break;
-            case null or { ValueKind: JsonValueKind.Null }:
-            case { ValueKind: JsonValueKind.String } text when text.GetString() == "all":
-                break;
-            default:
-                throw new ResourceException("params.submodules must be 'all', 'none' or a list of paths");
-        }
-
-        List<string> arguments = ["submodule", "--quiet", "update", "--init"];
-        arguments.AddRange(parameters.SubmoduleRecursive ?? true ? ["--recursive"] : []);
-        arguments.AddRange(parameters.SubmoduleRemote ? ["--remote"] : []);
-        arguments.AddRange(_shallow ? [$"--depth={parameters.Depth}"] : []);
-        await git.RunAsync(ct, [.. arguments, "--", .. paths]);
-    }
 
     private static Dictionary<string, string> VersionOf(GitVersion version, string reference)
     {

@@ -18,8 +18,15 @@ internal sealed record GitMirror(GitCommand Git, string? Head)
         {
             Directory.CreateDirectory(folder);
             await git.RunAsync(ct, "init", "--quiet", "--bare", ".");
-            await git.RunAsync(ct, "config", "remote.origin.url", remote.Uri);
         }
+
+        // What a check that was killed may have left or not come to.
+        foreach (var stale in Directory.EnumerateFiles(folder, "*.lock", SearchOption.AllDirectories).ToList())
+        {
+            File.Delete(stale);
+        }
+
+        await git.RunAsync(ct, "config", "remote.origin.url", remote.Uri);
 
         await FetchAsync(git, branch, tags, FilterOf(source), ct);
         return new GitMirror(git, branch is not null ? "refs/heads/" + branch : tags ? null : "refs/remotes/origin/HEAD");

@@ -3,48 +3,55 @@ using ResourceTypes.Protocol;
 namespace ResourceTypes.Git;
 
 /// <summary>Pushes a commit, a tag or both.</summary>
-internal sealed class GitOut(GitPush push, GitRemote remote, GitCommand git, ScriptLog log)
+internal sealed class GitOut(GitPush push, GitRemote remote, GitCommand git, GitEnvironment environment, ScriptLog log)
 {
+    private const string Notes = "refs/notes/commits";
+
     // Somebody else pushes in between each time; past this it is no bad luck any more.
-    private const int RebaseAttempts = 20;
+    private const int Attempts = 20;
 
     public async Task<ScriptResult> PushAsync(CancellationToken ct)
     {
-        if (!await git.SucceedsAsync(ct, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"))
+        var original = await git.OutputAsync(ct, "rev-parse", "HEAD");
+        if (push.Integration is not Integration.None && push.Ref is not null)
         {
-            throw new ResourceException($"{push.Repository} is no git repository with a commit to push");
-        }
-
-        if (push.Rebase && push.Ref is not null)
-        {
-            await RebaseAndPushAsync(ct);
+            await IntegrateAndPushAsync(ct);
         }
         else if (!await TryPushAsync(ct))
         {
             throw new ResourceException(
-                $"{remote.Uri} rejected the push: {push.Ref} has commits that this one lacks; use 'rebase: true' or 'force: true'");
+                $"{remote.Uri} rejected the push: {push.Ref} has commits that this one lacks; use 'rebase: true', 'merge: true' or 'force: true'");
+        }
+
+        if (push is { Integration: Integration.Merge, ReturnsUnmerged: true })
+        {
+            await git.RunAsync(ct, "checkout", "--quiet", "--detach", original, "--");
         }
 
         var commit = await git.OutputAsync(ct, "rev-parse", "HEAD");
         return new ScriptResult(VersionOf(commit), await CommitMetadata.ReadAsync(git, remote, ct));
     }
 
-    private async Task RebaseAndPushAsync(CancellationToken ct)
+    private async Task IntegrateAndPushAsync(CancellationToken ct)
     {
-        for (var attempt = 1; attempt <= RebaseAttempts; attempt++)
+        var (word, command) = push.Integration is Integration.Merge
+            ? ("merging", (string[])["merge", "--quiet", "--no-edit"])
+            : ("rebasing", ["rebase", "--quiet", "--rebase-merges"]);
+        await git.RunAsync(ct, "reset", "--quiet", "--hard");
+        for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            log.Line("rebasing...");
-            await git.RunAsync(ct, "fetch", "--quiet", "--", remote.Uri, "+" + push.Ref);
-            await git.RunAsync(ct, "rebase", "--quiet", "--rebase-merges", "FETCH_HEAD");
+            log.Line($"{word}...");
+            await git.RunAsync(ct, "fetch", "--quiet", "--no-tags", "--", remote.Uri, "+" + push.Ref);
+            await git.RunAsync(ct, [.. command, "FETCH_HEAD"]);
             if (await TryPushAsync(ct))
             {
                 return;
             }
 
-            log.Line("rebasing and trying again...");
+            log.Line($"{word} and trying again...");
         }
 
-        throw new ResourceException($"gave up after {RebaseAttempts} rebases: {push.Ref} changes faster than we can push");
+        throw new ResourceException($"gave up after {Attempts} attempts: {push.Ref} changes faster than we can push");
     }
 
     /// <summary>False when the branch has moved on; other failures throw.</summary>
@@ -53,14 +60,22 @@ internal sealed class GitOut(GitPush push, GitRemote remote, GitCommand git, Scr
         string[] refs = push.Ref is null ? [] : ["HEAD:" + push.Ref];
         if (push.Tag is not null)
         {
-            string[] message = push.TagMessageFile is null ? [] : ["--annotate", "--file=" + push.TagMessageFile];
+            string[] message = push.TagMessage is null ? [] : ["--annotate", "--file=" + await FileOfAsync(push.TagMessage, ct)];
             await git.RunAsync(ct, ["tag", "--force", .. message, "--", push.Tag]);
         }
 
+        if (push.Note is not null)
+        {
+            // On top of the notes that are there: the ref is shared by all commits.
+            await git.TryAsync(quiet: true, ct, "fetch", "--no-tags", "--", remote.Uri, $"+{Notes}:{Notes}");
+            await git.RunAsync(ct, "notes", "add", "--force", "--file=" + await FileOfAsync(push.Note, ct), "HEAD");
+            refs = [.. refs, Notes];
+        }
+
         // Tags that a task made in the clone go along, as users of the type expect.
-        string[] force = push.Force ? ["--force"] : [];
+        string[] options = [.. push.Force ? ["--force"] : Array.Empty<string>(), .. push.Options.Select(option => "--push-option=" + option)];
         var (exitCode, report) = await git.TryAsync(
-            quiet: false, ct, ["push", "--porcelain", "--tags", .. force, "--", remote.Uri, .. refs]);
+            quiet: false, ct, ["push", "--porcelain", "--tags", .. options, "--", remote.Uri, .. refs]);
         if (exitCode == 0)
         {
             return true;
@@ -78,6 +93,13 @@ internal sealed class GitOut(GitPush push, GitRemote remote, GitCommand git, Scr
                 || line.Contains("(non-fast-forward)", StringComparison.Ordinal)
                 || line.Contains("cannot lock ref", StringComparison.Ordinal)));
         return moved ? false : throw new ResourceException($"git push failed with exit code {exitCode}; its message is above");
+    }
+
+    private async Task<string> FileOfAsync(string text, CancellationToken ct)
+    {
+        var path = environment.PathOf("message");
+        await File.WriteAllTextAsync(path, text, ct);
+        return path;
     }
 
     private Dictionary<string, string> VersionOf(string commit)

@@ -29,6 +29,12 @@ internal sealed record GitGetParams
 
     /// <summary>A date format of git, for <c>.git/commit_timestamp</c>; <c>iso8601</c> when null.</summary>
     public string? TimestampFormat { get; init; }
+
+    /// <summary>Options of <c>git describe</c> for <c>.git/describe_ref</c>, with blanks between.</summary>
+    public string? DescribeRefOptions { get; init; }
+
+    /// <summary>Leaves Git LFS's pointers in place of its files.</summary>
+    public bool DisableGitLfs { get; init; }
 }
 
 /// <summary>Params of a put of the <c>git</c> type. Paths are relative to the step's sources.</summary>
@@ -43,6 +49,12 @@ internal sealed record GitPutParams
     /// <summary>Replay our commits on top of what the branch has become, as often as needed.</summary>
     public bool Rebase { get; init; }
 
+    /// <summary>Merge what the branch has become into ours, as often as needed.</summary>
+    public bool Merge { get; init; }
+
+    /// <summary>With <see cref="Merge"/>, the commit that becomes the version: <c>merged</c> (when null) or <c>unmerged</c>.</summary>
+    public string? Returning { get; init; }
+
     /// <summary>File that holds a tag's name.</summary>
     public string? Tag { get; init; }
 
@@ -55,6 +67,12 @@ internal sealed record GitPutParams
     public string? Annotate { get; init; }
 
     public bool Force { get; init; }
+
+    /// <summary>File that holds a note for the commit.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>Texts that are sent to the server along with the push.</summary>
+    public IReadOnlyList<string>? PushOptions { get; init; }
 
     /// <summary>Where the branch's ref goes; <c>refs/heads</c> when null.</summary>
     public string? RefsPrefix { get; init; }

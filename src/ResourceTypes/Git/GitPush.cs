@@ -8,9 +8,12 @@ namespace ResourceTypes.Git;
 /// <param name="Branch">Name of the branch; null when none was given.</param>
 /// <param name="BranchIsOverride">The put named the branch itself; the version then carries it.</param>
 /// <param name="Tag">Tag to make at HEAD, or null.</param>
-/// <param name="TagMessageFile">Absolute path; null makes a lightweight tag.</param>
+/// <param name="TagMessage">Null makes a lightweight tag.</param>
+/// <param name="Note">Note for the commit, or null.</param>
+/// <param name="Options">Sent to the server along with the push.</param>
 /// <param name="VersionIsTag">Versions of this resource are tags.</param>
-/// <param name="Rebase">Replay on top of the branch before pushing.</param>
+/// <param name="Integration">What is done with the branch's new commits before pushing.</param>
+/// <param name="ReturnsUnmerged">After a merge, the version is the commit that was merged.</param>
 /// <param name="Force">Overwrite what is there.</param>
 internal sealed record GitPush(
     string Repository,
@@ -18,9 +21,12 @@ internal sealed record GitPush(
     string? Branch,
     bool BranchIsOverride,
     string? Tag,
-    string? TagMessageFile,
+    string? TagMessage,
+    string? Note,
+    IReadOnlyList<string> Options,
     bool VersionIsTag,
-    bool Rebase,
+    Integration Integration,
+    bool ReturnsUnmerged,
     bool Force)
 {
     /// <exception cref="ResourceException">Something is missing or malformed.</exception>
@@ -45,9 +51,16 @@ internal sealed record GitPush(
         }
 
         var prefix = GitNames.RequireRefName(FirstSet(parameters.RefsPrefix) ?? "refs/heads", "params.refs_prefix");
-        var tag = FirstSet(parameters.Tag) is { } tagFile
-            ? (parameters.TagPrefix ?? "") + (await File.ReadAllTextAsync(Existing(sources, tagFile, "tag"), ct)).Trim()
-            : null;
+        var tag = (await TextAsync(sources, parameters.Tag, "tag", ct))?.Trim();
+        if (parameters is { Rebase: true, Merge: true })
+        {
+            throw new ResourceException("invalid parameters: only one of 'rebase' and 'merge' can be given");
+        }
+
+        if (parameters.Returning is not (null or "" or "merged" or "unmerged"))
+        {
+            throw new ResourceException($"params.returning '{parameters.Returning}' must be 'merged' or 'unmerged'");
+        }
         if (branch is not null)
         {
             GitNames.RequireRefName(branch, "branch");
@@ -58,18 +71,40 @@ internal sealed record GitPush(
             parameters.OnlyTag ? null : $"{prefix}/{branch}",
             branch,
             FirstSet(parameters.Branch) is not null,
-            tag is null ? null : GitNames.RequireRefName(tag, "tag"),
-            FirstSet(parameters.Annotate) is { } message ? Existing(sources, message, "annotation") : null,
+            tag is null ? null : GitNames.RequireRefName(parameters.TagPrefix + tag, "tag"),
+            await TextAsync(sources, parameters.Annotate, "annotation", ct),
+            await TextAsync(sources, parameters.Notes, "notes", ct),
+            parameters.PushOptions ?? [],
             source.TagFilter is not null || source.TagRegex is not null,
-            parameters.Rebase,
+            parameters.Rebase ? Integration.Rebase : parameters.Merge ? Integration.Merge : Integration.None,
+            parameters.Returning == "unmerged",
             parameters.Force);
     }
 
-    private static string Existing(string sources, string file, string what)
+    // Read here and not by git: the file may be a link that a task made, and git has logins in its environment.
+    private static async Task<string?> TextAsync(string sources, string? file, string what, CancellationToken ct)
     {
-        var path = Path.GetFullPath(Path.Join(sources, file));
-        return File.Exists(path) ? path : throw new ResourceException($"{what} file '{file}' does not exist");
+        if (FirstSet(file) is not { } name)
+        {
+            return null;
+        }
+
+        var path = Path.GetFullPath(Path.Join(sources, name));
+        return File.Exists(path)
+            ? await File.ReadAllTextAsync(path, ct)
+            : throw new ResourceException($"{what} file '{name}' does not exist");
     }
 
     private static string? FirstSet(string? value) => value?.Trim() is { Length: > 0 } text ? text : null;
+}
+
+/// <summary>How our commits come to stand on what the branch has become.</summary>
+internal enum Integration
+{
+    /// <summary>Not at all: a branch that moved on rejects the push.</summary>
+    None,
+
+    Rebase,
+
+    Merge,
 }

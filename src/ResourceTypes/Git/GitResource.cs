@@ -7,7 +7,7 @@ internal sealed class GitResource(ScriptLog log) : IResourceType
 {
     public async Task<IReadOnlyList<Dictionary<string, string>>> CheckAsync(ResourceRequest request, CancellationToken ct)
     {
-        var source = request.Source(WireJson.Default.GitSource);
+        var source = SourceOf(request);
         var given = request.Version(WireJson.Default.GitVersion);
         var remote = GitRemote.Of(source);
         using var environment = new GitEnvironment(source, remote);
@@ -17,7 +17,7 @@ internal sealed class GitResource(ScriptLog log) : IResourceType
 
     public async Task<ScriptResult> InAsync(ResourceRequest request, string destination, CancellationToken ct)
     {
-        var source = request.Source(WireJson.Default.GitSource);
+        var source = SourceOf(request);
         var parameters = request.Params(WireJson.Default.GitGetParams);
         var version = request.Version(WireJson.Default.GitVersion) ?? new GitVersion();
         var remote = GitRemote.Of(source);
@@ -28,11 +28,14 @@ internal sealed class GitResource(ScriptLog log) : IResourceType
 
     public async Task<ScriptResult> OutAsync(ResourceRequest request, string sources, CancellationToken ct)
     {
-        var source = request.Source(WireJson.Default.GitSource);
+        var source = SourceOf(request);
         var parameters = request.Params(WireJson.Default.GitPutParams);
         var remote = GitRemote.Of(source);
         using var environment = new GitEnvironment(source, remote);
         var push = await GitPush.OfAsync(source, parameters, sources, ct);
-        return await new GitOut(push, remote, new GitCommand(push.Repository, environment, log), log).PushAsync(ct);
+        var copy = await GitCopy.OfAsync(push.Repository, environment, log, ct);
+        return await new GitOut(push, remote, copy, environment, log).PushAsync(ct);
     }
+
+    private static GitSource SourceOf(ResourceRequest request) => request.Source(WireJson.Default.GitSource, GitSource.Unsupported);
 }

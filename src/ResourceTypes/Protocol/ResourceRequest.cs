@@ -54,17 +54,19 @@ public sealed class ResourceRequest
         }
     }
 
-    public T Source<T>(JsonTypeInfo<T> type)
-        where T : class, new() => Read("source", type) ?? new T();
+    /// <param name="type">How the source is read.</param>
+    /// <param name="unsupported">Keys of upstream's type that this one lacks; they are refused as such.</param>
+    public T Source<T>(JsonTypeInfo<T> type, params IReadOnlyList<string> unsupported)
+        where T : class, new() => Read("source", type, unsupported) ?? new T();
 
     public T Params<T>(JsonTypeInfo<T> type)
-        where T : class, new() => Read("params", type) ?? new T();
+        where T : class, new() => Read("params", type, []) ?? new T();
 
     /// <summary>Null when the request has no version, as on a resource's first check.</summary>
     public T? Version<T>(JsonTypeInfo<T> type)
-        where T : class => Read("version", type);
+        where T : class => Read("version", type, []);
 
-    private T? Read<T>(string section, JsonTypeInfo<T> type)
+    private T? Read<T>(string section, JsonTypeInfo<T> type, IReadOnlyList<string> unsupported)
         where T : class
     {
         if (!_root.TryGetProperty(section, out var element) || element.ValueKind == JsonValueKind.Null)
@@ -82,6 +84,11 @@ public sealed class ResourceRequest
             var known = type.Properties.Select(p => p.Name).ToArray();
             foreach (var property in element.EnumerateObject())
             {
+                if (unsupported.Contains(property.Name))
+                {
+                    throw new ResourceException($"{section}.{property.Name} is not supported by this resource type yet");
+                }
+
                 RefuseUnknown(property.Name, known, $"'{section}'");
             }
         }

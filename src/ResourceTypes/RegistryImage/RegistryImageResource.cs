@@ -9,7 +9,7 @@ internal sealed class RegistryImageResource(ScriptLog log) : IResourceType
 {
     public async Task<IReadOnlyList<Dictionary<string, string>>> CheckAsync(ResourceRequest request, CancellationToken ct)
     {
-        var source = request.Source(WireJson.Default.RegistryImageSource);
+        var source = SourceOf(request);
         var given = request.Version(WireJson.Default.RegistryImageVersion)?.Digest;
         var tag = ImageRepository.TagOf(source);
         using var registry = new RegistryClient(ImageRepository.Of(source), source);
@@ -25,7 +25,7 @@ internal sealed class RegistryImageResource(ScriptLog log) : IResourceType
 
     public async Task<ScriptResult> InAsync(ResourceRequest request, string destination, CancellationToken ct)
     {
-        var source = request.Source(WireJson.Default.RegistryImageSource);
+        var source = SourceOf(request);
         var parameters = request.Params(WireJson.Default.RegistryImageGetParams);
         var version = request.Version(WireJson.Default.RegistryImageVersion);
         if (parameters.Format is not (null or "" or "rootfs"))
@@ -43,7 +43,7 @@ internal sealed class RegistryImageResource(ScriptLog log) : IResourceType
         if (!parameters.SkipDownload)
         {
             log.Line($"fetching {source.Repository}@{digest}");
-            await UnpackAsync(registry, source, digest, destination, ct);
+            await UnpackAsync(registry, source with { Platform = parameters.Platform ?? source.Platform }, digest, destination, ct);
         }
 
         await File.WriteAllTextAsync(Path.Combine(destination, "repository"), source.Repository, ct);
@@ -55,6 +55,9 @@ internal sealed class RegistryImageResource(ScriptLog log) : IResourceType
 
     public Task<ScriptResult> OutAsync(ResourceRequest request, string sources, CancellationToken ct) =>
         throw new ResourceException("this registry-image resource can check and get images, but not put them");
+
+    private static RegistryImageSource SourceOf(ResourceRequest request) =>
+        request.Source(WireJson.Default.RegistryImageSource, RegistryImageSource.Unsupported);
 
     private async Task UnpackAsync(
         RegistryClient registry, RegistryImageSource source, string digest, string destination, CancellationToken ct)

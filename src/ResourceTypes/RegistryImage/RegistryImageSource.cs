@@ -6,6 +6,15 @@ namespace ResourceTypes.RegistryImage;
 /// <summary>Source of the <c>registry-image</c> type: one tag of one repository.</summary>
 internal sealed record RegistryImageSource
 {
+    /// <summary>Keys of upstream's type that are still to come.</summary>
+    public static IReadOnlyList<string> Unsupported { get; } =
+    [
+        "tag_regex", "created_at_sort", "variant", "semver_constraint", "pre_releases", "pre_release_prefixes", "ca_certs",
+        "registry_mirror", "content_trust", "aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_region",
+        "aws_role_arn", "aws_role_arns", "aws_account_id", "azure_acr", "azure_client_id", "azure_client_secret", "azure_tenant_id",
+        "azure_auth_type",
+    ];
+
     public string? Repository { get; init; }
 
     /// <summary>Text or a number (<c>tag: 3.20</c>); <c>latest</c> when null.</summary>
@@ -19,6 +28,9 @@ internal sealed record RegistryImageSource
     public bool Insecure { get; init; }
 
     public ImagePlatform? Platform { get; init; }
+
+    /// <summary>Accepted; this type has no more to tell.</summary>
+    public bool Debug { get; init; }
 }
 
 /// <summary>Which image of a multi-platform index is wanted; null members mean this machine's.</summary>
@@ -44,6 +56,9 @@ internal sealed record RegistryImageGetParams
 
     /// <summary>Writes the files <c>repository</c>, <c>tag</c> and <c>digest</c> alone.</summary>
     public bool SkipDownload { get; init; }
+
+    /// <summary>Takes the place of the source's.</summary>
+    public ImagePlatform? Platform { get; init; }
 }
 
 /// <summary>The part of an OCI or Docker manifest, index or list that is needed here.</summary>

@@ -66,7 +66,10 @@ internal sealed record Schedule(
         }
 
         var lastDay = Stop > Start ? day : day.AddDays(1);
-        return (InLocation(day.ToDateTime(Start)), InLocation(lastDay.ToDateTime(Stop)));
+        var (start, stop) = (InLocation(day.ToDateTime(Start)), InLocation(lastDay.ToDateTime(Stop)));
+
+        // A range that begins in the hour that summer time skips would end before it began, and the day go without a version.
+        return (start, stop > start ? stop : start + (Stop - Start));
     }
 
     private DateTimeOffset InLocation(DateTime local) => new(local, Location.GetUtcOffset(local));

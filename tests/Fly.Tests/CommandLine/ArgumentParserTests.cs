@@ -110,7 +110,7 @@ public sealed class ArgumentParserTests
     public void Help_and_version_act_as_soon_as_they_are_read(string line, object request) =>
         Assert.Equal(request, Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Request);
 
-    private ParsedLine Parse(string[] words) => new ArgumentParser([probe], globals).Parse(words);
+    private ParsedLine Parse(string[] words) => new ArgumentParser([probe], globals, []).Parse(words);
 
     private sealed class ProbeCommand : Command
     {

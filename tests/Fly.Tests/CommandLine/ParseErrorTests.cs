@@ -50,5 +50,28 @@ public sealed class ParseErrorTests
         Assert.EndsWith(", watch or workers", message, StringComparison.Ordinal);
     }
 
-    private static ParsedLine Parse(params string[] words) => new ArgumentParser(CommandCatalog.Create(), new GlobalOptions()).Parse(words);
+    [Theory]
+    [InlineData("hijack -j hello/greet", "hijack")]
+    [InlineData("intercept --nothing", "hijack")]
+    [InlineData("-t ci s -f", "sync")]
+    [InlineData("expose-pipeline -p hello", "expose-pipeline")]
+    public void A_command_of_upstream_that_is_still_to_come_is_named_as_such(string line, string command) => Assert.Equal(
+        $"`{command}' is a command of Concourse that this fly does not have yet",
+        Assert.Throws<ParseException>(() => Parse(line.Split(' '))).Message);
+
+    [Fact]
+    public void A_mistyped_name_is_never_answered_with_another_command_than_the_one_meant() => Assert.Equal(
+        "Unknown command `expose-pipline', did you mean `expose-pipeline'?", Assert.Throws<ParseException>(() => Parse("expose-pipline")).Message);
+
+    [Fact]
+    public void No_name_is_both_there_and_still_to_come()
+    {
+        var there = CommandCatalog.Create().SelectMany(c => c.Aliases.Prepend(c.Name));
+        string[] all = [.. there, .. CommandCatalog.Missing.SelectMany(m => m.Split(' '))];
+
+        Assert.Equal(all.Distinct(), all);
+    }
+
+    private static ParsedLine Parse(params string[] words) => 
+        new ArgumentParser(CommandCatalog.Create(), new GlobalOptions(), CommandCatalog.Missing).Parse(words);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Fly.Tests.Terminals;
 
@@ -90,6 +92,25 @@ public sealed partial class LoginTests
         Assert.Equal(["true"], allowed.Headers.GetValues("Access-Control-Allow-Private-Network"));
         Assert.Equal([server.Url], sent.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.Equal($"{server.Url}/fly_success?noop=true", sent.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_browser_does_not_use_delays_no_login()
+    {
+        await using var server = await StrictServer.StartAsync();
+        server.On("GET /api/v1/user", Member);
+        using var fly = new FlyRun(api: null);
+        var screen = new Screen();
+
+        var running = fly.RunAsync(screen, "-t", "ci", "login", "-c", server.Url);
+        var port = await PortAsync(screen);
+        using var idle = new TcpClient();
+        await idle.ConnectAsync("127.0.0.1", int.Parse(port, CultureInfo.InvariantCulture), TestContext.Current.CancellationToken);
+        using var browser = new HttpClient();
+        using var sent = await browser.GetAsync(new Uri($"http://127.0.0.1:{port}/?token=bearer%20x"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await running.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+        Assert.Equal("x", fly.Saved.Find("ci").Token?.Value);
     }
 
     private static async Task<string> PortAsync(Screen screen)

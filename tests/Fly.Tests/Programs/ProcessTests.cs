@@ -32,6 +32,25 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shell_that_asks_for_completions_runs_no_command()
+    {
+        new Fly.Targets.FlyRc(home).Save("ci", new Fly.Targets.Target { Api = "http://127.0.0.1:1", Team = "main" });
+
+        var (code, output, error) = await RunAsync("env", "GO_FLAGS_COMPLETION=1", Program, "-t", "ci", "delete-target");
+
+        Assert.Equal((0, "", ""), (code, output, error));
+        Assert.NotEmpty(new Fly.Targets.FlyRc(home).Load());
+    }
+
+    [Fact]
+    public async Task The_help_of_a_command_says_what_its_flags_are_by_default()
+    {
+        var (_, output, _) = await RunAsync(Program, "builds", "--help");
+
+        Assert.Contains("  -c, --count=               How many builds to show (default: 50)\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Headers_are_printed_on_a_real_terminal_only_and_nothing_else_is()
     {
         var piped = await RunAsync(Program, "targets");
@@ -39,6 +58,24 @@ public sealed partial class ProcessTests : IDisposable
 
         Assert.Equal("", piped.Output);
         Assert.Equal("\e[1mname\e[22m  \e[1murl\e[22m  \e[1mteam\e[22m  \e[1mexpiry\e[22m\r\n", onTerminal.Output);
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-01-02 11:15:00 +0100 CET")]
+    [InlineData("Asia/Tokyo", "2026-01-02 19:15:00 +0900 JST")]
+    [InlineData("America/Sao_Paulo", "2026-01-02 07:15:00 -0300 -03")]
+    [InlineData("UTC", "2026-01-02 10:15:00 +0000 UTC")]
+    public async Task Times_name_the_zone_of_the_machine(string zone, string time)
+    {
+        await using var server = await StrictServer.StartAsync();
+        server.On("GET /api/v1/teams/main/pipelines", """
+            [{"id":1,"name":"hello","paused":false,"public":false,"archived":false,"team_name":"main","last_updated":1767348900}]
+            """);
+        new Fly.Targets.FlyRc(home).Save("ci", new Fly.Targets.Target { Api = server.Url, Team = "main" });
+
+        var (_, output, _) = await RunAsync("env", $"TZ={zone}", Program, "-t", "ci", "pipelines");
+
+        Assert.Equal($"1  hello  no  no  {time}\n", output);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Fly.Tests.Programs;
@@ -23,11 +25,19 @@ internal sealed class StrictServer : IAsyncDisposable
     /// <summary>Lines <c>METHOD PATH?QUERY</c>.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    public static async Task<StrictServer> StartAsync(string version = "8.2.5")
+    /// <param name="version">What the server says of itself.</param>
+    /// <param name="tls">How to serve https; plain http when null.</param>
+    public static async Task<StrictServer> StartAsync(string version = "8.2.5", HttpsConnectionAdapterOptions? tls = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (tls is not null)
+            {
+                listen.UseHttps(tls);
+            }
+        }));
         var server = new StrictServer(builder.Build());
         server.application.Run(server.AnswerAsync);
         await server.application.StartAsync(TestContext.Current.CancellationToken);

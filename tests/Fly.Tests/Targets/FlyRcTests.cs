@@ -89,6 +89,29 @@ public sealed class FlyRcTests : IDisposable
         Assert.StartsWith($"in the file '{FilePath}': ", Assert.Throws<FlyException>(() => new FlyRc(home).Load()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[]", "the file must be a map, found array")]
+    [InlineData("targets: [a]", "targets must be a map, found array")]
+    [InlineData("targets: {ci: x}", "target 'ci' must be a map, found string")]
+    [InlineData("targets: {ci: {api: [x]}}", "api of target 'ci' must be a text, found array")]
+    public void A_file_of_another_shape_is_refused_and_stays_as_it_is(string text, string message)
+    {
+        File.WriteAllText(FilePath, text);
+
+        var error = Assert.Throws<FlyException>(() => new FlyRc(home).Save("a", new Target { Api = "http://x", Team = "main" }));
+
+        Assert.Equal($"in the file '{FilePath}': {message}", error.Message);
+        Assert.Equal(text, File.ReadAllText(FilePath));
+    }
+
+    [Fact]
+    public void A_team_that_reads_as_a_number_is_a_name_all_the_same()
+    {
+        File.WriteAllText(FilePath, "targets:\n  ci:\n    api: https://ci.example.com\n    team: 42\n");
+
+        Assert.Equal("42", new FlyRc(home).Find("ci").Team);
+    }
+
     [Fact]
     public void A_symbolic_link_stays_one()
     {

@@ -70,6 +70,37 @@ public sealed class GitCheckTests : IDisposable
         Assert.Equal([three], await CheckAsync(source: ",\"ignore_paths\":[\"other\"]"));
     }
 
+    [Theory]
+    [InlineData("{\"include\":[\"deploy\"]}", "deploy to A|deploy to B|deploy [skip]")]
+    [InlineData("{\"exclude\":[\"\\\\[skip\\\\]\"]}", "deploy to A|B alone|deploy to B")]
+    [InlineData("{\"include\":[\"deploy\",\"to .$\"],\"include_all_match\":true}", "deploy to A|deploy to B")]
+    [InlineData("{\"exclude\":[\"deploy\",\"B$\"],\"exclude_all_match\":true}", "deploy to A|B alone|deploy [skip]")]
+    [InlineData("{\"include\":[\"deploy\"],\"exclude\":[\"A$\",\"skip\"]}", "deploy to B")]
+    public async Task Only_commits_whose_messages_fit_are_versions(string filter, string messages)
+    {
+        var root = _repository.Commit("root");
+        var commits = new[] { "deploy to A", "B alone", "deploy to B", "deploy [skip]", "[ci skip] deploy to B" }
+            .ToDictionary(message => message, message => _repository.Commit(message));
+        var expected = messages.Split('|').Select(message => commits[message]).ToList();
+
+        Assert.Equal([root, .. expected], await CheckAsync(root, $",\"commit_filter\":{filter}"));
+        Assert.Equal([expected[^1]], await CheckAsync(source: $",\"commit_filter\":{filter}"));
+    }
+
+    [Fact]
+    public async Task Locks_of_a_check_that_was_killed_do_not_stop_the_next()
+    {
+        var one = _repository.Commit("one");
+        await CheckAsync();
+        var cache = Path.Combine(Path.GetTempPath(), "git-resource-repo-cache");
+        var mirror = Directory.GetDirectories(cache).Single(folder => File.ReadAllText(Path.Combine(folder, "config")).Contains(_repository.Bare, StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(mirror, "packed-refs.lock"), "");
+        File.WriteAllText(Path.Combine(mirror, "refs/heads/main.lock"), "");
+        var two = _repository.Commit("two");
+
+        Assert.Equal([one, two], await CheckAsync(one));
+    }
+
     [Fact]
     public async Task Without_a_branch_the_default_one_is_checked()
     {

@@ -111,6 +111,62 @@ public sealed class GitInTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_sparse_paths_are_checked_out()
+    {
+        _repository.Commit("one", "wanted");
+        var two = _repository.Commit("two", "other");
+
+        var run = await InAsync(two, source: ",\"sparse_paths\":[\"wanted\"]");
+
+        Assert.True(run.ExitCode == 0, run.Stderr);
+        Assert.True(File.Exists(_destination["wanted"]));
+        Assert.False(File.Exists(_destination["other"]));
+    }
+
+    [Fact]
+    public async Task Files_in_Git_LFS_are_not_passed_off_as_fetched()
+    {
+        File.WriteAllText(Path.Combine(_repository.Work, ".gitattributes"), "*.bin filter=lfs diff=lfs merge=lfs -text\n");
+        _repository.Git(_repository.Work, "add", ".gitattributes");
+        var one = _repository.Commit("one", "large.bin");
+
+        var run = await InAsync(one);
+        using var pointers = new TempFolder();
+        var asPointers = await Script.RunAsync("git", "in", Request(one, ",\"params\":{\"disable_git_lfs\":true}"), pointers.Path);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Git LFS, such as large.bin", run.Stderr, StringComparison.Ordinal);
+        Assert.True(asPointers.ExitCode == 0, asPointers.Stderr);
+        Assert.Equal("1", pointers.Read("large.bin"));
+    }
+
+    [Fact]
+    public async Task A_commit_of_another_ref_is_found_when_all_are_searched()
+    {
+        _repository.Commit("one");
+        var change = _repository.Commit("change", branch: "main");
+        _repository.Git(_repository.Work, "push", "--quiet", "origin", "HEAD:refs/changes/01/1");
+        _repository.Git(_repository.Work, "reset", "--quiet", "--hard", "HEAD~1");
+        _repository.Commit("two");
+
+        var run = await InAsync(change, uri: "file://" + _repository.Bare, source: ",\"search_remote_refs\":true");
+
+        Assert.True(run.ExitCode == 0, run.Stderr);
+        Assert.Equal(change, _repository.Git(_destination.Path, "rev-parse", "HEAD"));
+    }
+
+    [Fact]
+    public async Task The_options_of_describe_can_be_chosen()
+    {
+        var one = _repository.Commit("one");
+        _repository.Tag("v1");
+
+        await InAsync(one, ",\"params\":{\"describe_ref_options\":\"--tags --long\"}");
+
+        Assert.Equal($"v1-0-g{one[..7]}\n", _destination.Read(".git/describe_ref"));
+    }
+
+    [Fact]
     public async Task Submodules_are_fetched_unless_unwanted()
     {
         using var inner = new GitRepository();

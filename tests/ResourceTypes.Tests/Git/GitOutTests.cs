@@ -48,6 +48,96 @@ public sealed class GitOutTests : IDisposable
         Assert.Equal(theirs, Remote("refs/heads/main~1"));
     }
 
+    [Theory]
+    [InlineData("merged")]
+    [InlineData("unmerged")]
+    public async Task Merge_joins_the_commits_with_what_the_branch_has_become(string returning)
+    {
+        var theirs = _remote.Commit("theirs");
+        var local = CommitLocally("mine");
+
+        var run = await OutAsync($"{{\"repository\":\"repo\",\"merge\":true,\"returning\":\"{returning}\"}}");
+
+        Assert.True(run.ExitCode == 0, run.Stderr);
+        Assert.Equal([local, theirs], new[] { Remote("refs/heads/main^1"), Remote("refs/heads/main^2") });
+        Assert.Equal(returning == "merged" ? Remote("refs/heads/main") : local, (string)run.Json["version"]!["ref"]!);
+    }
+
+    [Fact]
+    public async Task Notes_are_added_to_those_that_are_there()
+    {
+        _remote.Git(_remote.Work, "notes", "add", "--message", "theirs");
+        _remote.Git(_remote.Work, "push", "--quiet", "origin", "refs/notes/commits");
+        var local = CommitLocally("mine");
+        _sources.Write("note", "ours");
+
+        var run = await OutAsync("{\"repository\":\"repo\",\"notes\":\"note\"}");
+
+        Assert.True(run.ExitCode == 0, run.Stderr);
+        Assert.Equal("ours", _remote.Git(_remote.Bare, "notes", "show", local));
+        Assert.Equal("theirs", _remote.Git(_remote.Bare, "notes", "show", local + "^"));
+    }
+
+    [Fact]
+    public async Task Push_options_reach_the_server()
+    {
+        _remote.Git(_remote.Bare, "config", "receive.advertisePushOptions", "true");
+        var seen = _sources["seen"];
+        WriteProgram(Path.Combine(_remote.Bare, "hooks/pre-receive"), $"echo \"$GIT_PUSH_OPTION_0\" > {seen}");
+        CommitLocally("mine");
+
+        var run = await OutAsync("{\"repository\":\"repo\",\"push_options\":[\"ci.skip\"]}");
+
+        Assert.True(run.ExitCode == 0, run.Stderr);
+        Assert.Equal("ci.skip\n", _sources.Read("seen"));
+    }
+
+    [Theory]
+    [InlineData("{\"repository\":\"repo\",\"force\":true}")]
+    [InlineData("{\"repository\":\"repo\",\"rebase\":true}")]
+    [InlineData("{\"repository\":\"repo\",\"merge\":true}")]
+    public async Task Nothing_that_the_repository_brings_is_run(string parameters)
+    {
+        CommitLocally("mine");
+        _sources.Write("repo/.gitattributes", "* filter=evil");
+        _remote.Git(_sources["repo"], "add", ".gitattributes");
+        _remote.Git(_sources["repo"], "commit", "--quiet", "--message", "attributes");
+        var program = _sources["evil"];
+        WriteProgram(program, $"env > {_sources["stolen"]}; cat");
+        foreach (var hook in new[] { "pre-push", "pre-rebase", "post-checkout", "post-rewrite", "reference-transaction", "pre-merge-commit" })
+        {
+            WriteProgram(_sources[$"repo/.git/hooks/{hook}"], $"env > {_sources["stolen"]}");
+        }
+
+        foreach (var key in new[] { "core.fsmonitor", "core.sshCommand", "filter.evil.smudge", "filter.evil.clean", "credential.helper", "gpg.program", "core.alternateRefsCommand" })
+        {
+            _remote.Git(_sources["repo"], "config", key, program);
+        }
+
+        _remote.Commit("theirs", "other");
+
+        var run = await OutAsync(parameters, ",\"username\":\"user\",\"password\":\"secret\"");
+
+        Assert.True(run.ExitCode == 0, run.Stderr);
+        Assert.False(File.Exists(_sources["stolen"]));
+    }
+
+    [Fact]
+    public async Task A_shallow_clone_can_be_pushed_from()
+    {
+        _remote.Commit("two");
+        _remote.Git(_sources.Path, "clone", "--quiet", "--depth=1", "file://" + _remote.Bare, "shallow");
+        _sources.Write("shallow/local", "mine");
+        _remote.Git(_sources["shallow"], "add", "local");
+        _remote.Git(_sources["shallow"], "commit", "--quiet", "--message", "mine");
+        var local = _remote.Git(_sources["shallow"], "rev-parse", "HEAD");
+
+        var run = await OutAsync("{\"repository\":\"shallow\"}");
+
+        Assert.True(run.ExitCode == 0, run.Stderr);
+        Assert.Equal(local, Remote("refs/heads/main"));
+    }
+
     [Fact]
     public async Task Force_overwrites_the_branch()
     {
@@ -112,6 +202,8 @@ public sealed class GitOutTests : IDisposable
     [InlineData("{\"repository\":\"repo\",\"tag\":\"nofile\"}", "tag file 'nofile' does not exist")]
     [InlineData("{\"repository\":\"repo\",\"tag\":\"option\"}", "tag '--delete' is no valid git ref name")]
     [InlineData("{\"repository\":\"repo\",\"annotation\":\"x\"}", "unknown field \"annotation\"")]
+    [InlineData("{\"repository\":\"repo\",\"merge\":true,\"rebase\":true}", "only one of 'rebase' and 'merge'")]
+    [InlineData("{\"repository\":\"repo\",\"merge\":true,\"returning\":\"x\"}", "params.returning 'x' must be 'merged' or 'unmerged'")]
     public async Task A_bad_put_is_named_and_changes_nothing(string parameters, string message)
     {
         var before = Remote("refs/heads/main");
@@ -137,6 +229,12 @@ public sealed class GitOutTests : IDisposable
         _remote.Git(_sources["repo"], "add", "local");
         _remote.Git(_sources["repo"], "commit", "--quiet", "--message", message);
         return _remote.Git(_sources["repo"], "rev-parse", "HEAD");
+    }
+
+    private static void WriteProgram(string path, string body)
+    {
+        File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private string Remote(string reference) => _remote.Git(_remote.Bare, "rev-parse", reference);

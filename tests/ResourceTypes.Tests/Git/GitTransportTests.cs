@@ -1,3 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
 namespace ResourceTypes.Tests.Git;
 
 /// <summary>The same scripts over the network protocols, with logins.</summary>
@@ -59,14 +65,54 @@ public sealed class GitTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task An_encrypted_private_key_is_refused_with_what_to_do()
+    public async Task A_token_given_as_the_user_shows_up_nowhere()
+    {
+        _repository.Commit("one");
+        await using var server = new SmartHttpServer(_repository.Root, "user", Password);
+
+        var run = await Script.RunAsync("git", "check", $"{{\"source\":{{\"uri\":\"http://ghp-token@{server.Authority}/repo.git\",\"branch\":\"main\"}}}}");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("ghp-token", run.Stderr, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n")]
+    [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXkt\ndjEAAAAACmFlczI1Ni1jdHIAAAAG\n-----END OPENSSH PRIVATE KEY-----\n")]
+    public async Task An_encrypted_private_key_is_refused_with_what_to_do(string key)
     {
         var run = await Script.RunAsync(
-            "git", "check",
-            "{\"source\":{\"uri\":\"git@127.0.0.1:x.git\",\"private_key\":\"-----BEGIN RSA PRIVATE KEY-----\\nProc-Type: 4,ENCRYPTED\\n\"}}");
+            "git", "check", $"{{\"source\":{{\"uri\":\"git@127.0.0.1:x.git\",\"private_key\":{JsonSerializer.Serialize(key)}}}}}");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("give it without a passphrase", run.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_abort_ends_git_and_removes_the_private_files()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var program = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "concourse-resource"), ["git", "check"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        program.Environment["TMPDIR"] = _folder.Path;
+        using var check = Process.Start(program)!;
+        await check.StandardInput.WriteAsync($"{{\"source\":{{\"uri\":\"git://{silent.LocalEndpoint}/x.git\",\"branch\":\"main\"}}}}");
+        check.StandardInput.Close();
+        using var git = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        Assert.NotEmpty(Directory.GetDirectories(_folder.Path, "git-resource-??????"));
+
+        using var kill = Process.Start("kill", ["-TERM", check.Id.ToString(CultureInfo.InvariantCulture)]);
+        var log = await check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await check.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, "interrupted\n"), (check.ExitCode, log));
+        Assert.Empty(Directory.GetDirectories(_folder.Path, "git-resource-??????"));
+        await git.GetStream().CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
     }
 
     public void Dispose()

@@ -36,6 +36,23 @@ public sealed class ResourceProgramTests
     }
 
     [Theory]
+    [InlineData("git", "git_crypt_key")]
+    [InlineData("git", "https_tunnel")]
+    [InlineData("git", "commit_verification_keys")]
+    [InlineData("registry-image", "semver_constraint")]
+    [InlineData("registry-image", "ca_certs")]
+    public async Task A_key_of_upstream_that_is_still_to_come_is_refused_as_such(string type, string key)
+    {
+        foreach (var script in new[] { "check", "in" })
+        {
+            var run = await Script.RunAsync(type, script, $"{{\"source\":{{\"{key}\":{{}}}}}}", Path.GetTempPath());
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Equal($"error: source.{key} is not supported by this resource type yet\n", run.Stderr);
+        }
+    }
+
+    [Theory]
     [InlineData("nothing", "check")]
     [InlineData("git", "look")]
     public async Task An_unknown_type_or_script_prints_the_usage(string type, string script)

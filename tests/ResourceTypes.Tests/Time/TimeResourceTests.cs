@@ -26,6 +26,16 @@ public sealed class TimeResourceTests
     [InlineData("2026-11-22T12:00:00Z", "{\"interval\":\"1h\",\"start_after\":\"2026-11-22T12\"}", null, false)]
     [InlineData("2026-11-22T12:00:01Z", "{\"interval\":\"1h\",\"start_after\":\"2026-11-22T12\"}", null, true)]
     [InlineData("2026-11-22T12:00:01Z", "{\"interval\":\"1h\",\"start_after\":\"2026-11-23\"}", null, false)]
+    // Summer time begins on 2026-03-29 at 01:00Z, when clocks go from 02:00 to 03:00, and ends on 2026-10-25, when they show 02:00
+    // to 03:00 twice, the second time from 01:00Z on.
+    [InlineData("2026-03-29T00:59:00Z", "{\"start\":\"2:00\",\"stop\":\"4:00\",\"location\":\"Europe/Berlin\"}", "2026-03-28T01:00:00Z", false)]
+    [InlineData("2026-03-29T01:00:00Z", "{\"start\":\"2:00\",\"stop\":\"4:00\",\"location\":\"Europe/Berlin\"}", "2026-03-28T01:00:00Z", true)]
+    [InlineData("2026-03-29T01:45:00Z", "{\"start\":\"2:30\",\"stop\":\"3:00\",\"location\":\"Europe/Berlin\"}", "2026-03-28T01:30:00Z", true)]
+    [InlineData("2026-03-29T02:00:00Z", "{\"start\":\"2:30\",\"stop\":\"3:00\",\"location\":\"Europe/Berlin\"}", "2026-03-28T01:30:00Z", false)]
+    [InlineData("2026-10-25T00:30:00Z", "{\"start\":\"2:00\",\"stop\":\"3:00\",\"location\":\"Europe/Berlin\"}", "2026-10-24T00:00:00Z", false)]
+    [InlineData("2026-10-25T01:30:00Z", "{\"start\":\"2:00\",\"stop\":\"3:00\",\"location\":\"Europe/Berlin\"}", "2026-10-24T00:00:00Z", true)]
+    [InlineData("2026-10-25T01:59:00Z", "{\"start\":\"2:00\",\"stop\":\"3:00\",\"location\":\"Europe/Berlin\"}", "2026-10-25T01:30:00Z", false)]
+    [InlineData("2026-10-25T01:30:00Z", "{\"interval\":\"1h\",\"location\":\"Europe/Berlin\"}", "2026-10-25T00:30:00Z", true)]
     public async Task A_new_version_appears_when_it_is_due(string now, string source, string? previous, bool due)
     {
         var version = previous is null ? "" : $",\"version\":{{\"time\":\"{previous}\"}}";
