@@ -1,11 +1,12 @@
 using System.Net.Sockets;
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Concourse.Database.Connections;
 
 /// <summary>What must hold of the database before a server uses it: it answers, and it is no transaction pooler.</summary>
-public sealed class DatabaseReadiness(DatabaseConnections connections, TimeProvider time)
+public sealed partial class DatabaseReadiness(DatabaseConnections connections, TimeProvider time, ILogger<DatabaseReadiness> logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -24,6 +25,7 @@ public sealed class DatabaseReadiness(DatabaseConnections connections, TimeProvi
             }
             catch (Exception e) when (IsTransient(e) && time.GetUtcNow() + pause < deadline)
             {
+                LogWaiting(connections.Options.Place, e.Message, deadline - time.GetUtcNow());
                 await Task.Delay(pause, time, ct);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -65,4 +67,7 @@ public sealed class DatabaseReadiness(DatabaseConnections connections, TimeProvi
     private static bool IsTransient(Exception e) =>
         e is SocketException || e is NpgsqlException { IsTransient: true } || e is NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
         || e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow };
+
+    [LoggerMessage(EventId = 2012, Level = LogLevel.Warning, Message = "the database at {Place} does not answer yet ({Cause}); trying for another {Left}")]
+    private partial void LogWaiting(string place, string cause, TimeSpan left);
 }

@@ -66,23 +66,27 @@ public sealed class ResourceVersionsRepository(NpgsqlDataSource database)
         new { resourceId, versionId },
         ct);
 
-    /// <summary>Keeps a version from being used. Returns false if it was disabled already or is unknown.</summary>
+    /// <summary>Keeps a version of the resource from being used. Returns false if it was disabled already or is none of its versions.</summary>
     public Task<bool> DisableAsync(int resourceId, long versionId, CancellationToken ct) => ChangeAsync(
         resourceId,
         """
         INSERT INTO resource_disabled_versions (resource_id, version_digest)
-        SELECT @resourceId, COALESCE(version_md5, version_sha256) FROM resource_config_versions WHERE id = @versionId
+        SELECT r.id, COALESCE(v.version_md5, v.version_sha256)
+          FROM resources r JOIN resource_config_versions v ON v.resource_config_scope_id = r.resource_config_scope_id
+         WHERE r.id = @resourceId AND v.id = @versionId
         ON CONFLICT DO NOTHING
         """,
         new { resourceId, versionId },
         ct);
 
-    /// <summary>Pins; another pin is replaced and its comment kept. Returns false if the configuration pins, or the version is unknown.</summary>
+    /// <summary>Pins; another pin is replaced and its comment kept. Returns false if the configuration pins, or it is none of the resource's versions.</summary>
     public Task<bool> PinAsync(int resourceId, long versionId, CancellationToken ct) => ChangeAsync(
         resourceId,
         """
         INSERT INTO resource_pins (resource_id, version, comment_text, config)
-        SELECT @resourceId, version, '', false FROM resource_config_versions WHERE id = @versionId
+        SELECT r.id, v.version, '', false
+          FROM resources r JOIN resource_config_versions v ON v.resource_config_scope_id = r.resource_config_scope_id
+         WHERE r.id = @resourceId AND v.id = @versionId
         ON CONFLICT (resource_id) DO UPDATE SET version = EXCLUDED.version WHERE NOT resource_pins.config
         """,
         new { resourceId, versionId },

@@ -87,6 +87,25 @@ public sealed class BuildListTests(PostgresFixture postgres) : PipelineFixtureTe
     }
 
     [Fact]
+    public async Task Checks_are_listed_only_when_somebody_asked_for_them()
+    {
+        var resource = await Rows.ResourceIdAsync("repo");
+        await Rows.ExecuteAsync(
+            $"""
+            DELETE FROM builds WHERE id > 1;
+            INSERT INTO builds (id, name, team_id, pipeline_id, resource_id, status, manually_triggered) VALUES
+                (20, 'check', {TeamId}, {PipelineId}, {resource}, 'succeeded', false), (21, 'check', {TeamId}, {PipelineId}, {resource}, 'succeeded', true);
+            """);
+
+        foreach (var filter in (BuildFilter[])[BuildFilter.All, BuildFilter.VisibleTo(["main"]), BuildFilter.OfTeam(TeamId), BuildFilter.OfPipeline(PipelineId)])
+        {
+            Assert.Equal([21L, 1], await IdsAsync(filter));
+        }
+
+        Assert.Equal(1, (await Builds.ListAsync(BuildFilter.All, new BuildPageRequest { Limit = 1 }, Ct)).Older);
+    }
+
+    [Fact]
     public async Task A_pending_build_tells_why_it_waits()
     {
         var details = new BuildDetailsRepository(Database.Source);

@@ -1,5 +1,6 @@
 using Concourse.Database.Connections;
 using Concourse.Testing.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Concourse.Database.Tests.Connections;
@@ -9,7 +10,7 @@ public sealed class DatabaseReadinessTests(PostgresFixture postgres) : DatabaseT
     [Fact]
     public async Task A_direct_connection_is_ready_and_no_pooler()
     {
-        var readiness = new DatabaseReadiness(Database.Connections, TimeProvider.System);
+        var readiness = new DatabaseReadiness(Database.Connections, TimeProvider.System, NullLogger<DatabaseReadiness>.Instance);
 
         await readiness.WaitAsync(Ct);
         await readiness.RefuseTransactionPoolerAsync(Ct);
@@ -25,6 +26,6 @@ public sealed class DatabaseReadinessTests(PostgresFixture postgres) : DatabaseT
             ConnectTimeout = TimeSpan.FromMilliseconds(300),
         });
 
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => new DatabaseReadiness(nowhere, TimeProvider.System).WaitAsync(Ct));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => new DatabaseReadiness(nowhere, TimeProvider.System, NullLogger<DatabaseReadiness>.Instance).WaitAsync(Ct));
     }
 }
