@@ -61,6 +61,5 @@ public sealed record DatabaseOptions
         SslKey = ClientKey,
         Timeout = 30,
         MaxAutoPrepare = 100,
-        IncludeErrorDetail = true,
     };
 }

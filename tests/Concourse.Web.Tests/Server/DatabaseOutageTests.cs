@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Concourse.Client;
 using Concourse.Core;
 using Concourse.Core.Builds;
@@ -10,7 +9,6 @@ using Concourse.Database.Events;
 using Concourse.Database.Teams;
 using Concourse.Testing.Postgres;
 using Concourse.Web.Hosting;
-using Concourse.Web.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -38,7 +36,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     {
         await using var node = await TestNode.StartAsync(postgres);
         await node.TokenAsync(TestUsers.Admin);
-        await FillPoolAsync(node);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PipelinesAsync(node)));
 
         await postgres.Cluster.StopServerAsync(Ct);
         var (status, body) = await PipelinesAsync(node);
@@ -143,8 +141,6 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }
-
-    private Task FillPoolAsync(TestNode node) => Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PipelinesAsync(node)));
 
     private async Task<(HttpStatusCode Status, string Body)> PipelinesAsync(TestNode node)
     {
