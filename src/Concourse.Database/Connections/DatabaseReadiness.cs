@@ -12,6 +12,7 @@ public sealed partial class DatabaseReadiness(DatabaseConnections connections, T
 
     /// <summary>Waits until a connection succeeds, up to <see cref="DatabaseOptions.ConnectTimeout"/>, with growing pauses.</summary>
     /// <exception cref="NpgsqlException">The last failure when the time is up.</exception>
+    /// <exception cref="TransactionPoolerException">A pooler refuses our sessions.</exception>
     public async Task WaitAsync(CancellationToken ct)
     {
         var deadline = time.GetUtcNow() + connections.Options.ConnectTimeout;
@@ -20,7 +21,7 @@ public sealed partial class DatabaseReadiness(DatabaseConnections connections, T
         {
             try
             {
-                await using var connection = await connections.Dedicated.OpenConnectionAsync(ct);
+                await using var connection = await OpenThroughPoolerAsync(ct);
                 return;
             }
             catch (Exception e) when (IsTransient(e) && time.GetUtcNow() + pause < deadline)
@@ -48,7 +49,7 @@ public sealed partial class DatabaseReadiness(DatabaseConnections connections, T
         var after = await ours.ExecuteScalarAsync<int>(new CommandDefinition(session, cancellationToken: ct));
         if (before != after || before == others)
         {
-            throw new TransactionPoolerException();
+            throw TransactionPoolerException.SharesSessions();
         }
     }
 
@@ -60,7 +61,7 @@ public sealed partial class DatabaseReadiness(DatabaseConnections connections, T
         }
         catch (PostgresException e) when (e.MessageText.Contains("unsupported startup parameter", StringComparison.OrdinalIgnoreCase))
         {
-            throw new TransactionPoolerException(e);
+            throw TransactionPoolerException.RefusesParameters(e);
         }
     }
 
