@@ -37,7 +37,8 @@ public sealed class DatabaseReadinessTests(PostgresFixture postgres) : DatabaseT
     {
         using var pooler = new TcpListener(IPAddress.Loopback, 0);
         pooler.Start();
-        var refusing = RefuseOptionsAsync(pooler);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var refusing = RefuseOptionsAsync(pooler, stop.Token);
         await using var connections = new DatabaseConnections(Database.Options with
         {
             Socket = null,
@@ -49,31 +50,45 @@ public sealed class DatabaseReadinessTests(PostgresFixture postgres) : DatabaseT
             () => new DatabaseReadiness(connections, TimeProvider.System, NullLogger<DatabaseReadiness>.Instance).WaitAsync(Ct));
 
         Assert.Contains("ignore_startup_parameters = options", refusal.Message, StringComparison.Ordinal);
+        await stop.CancelAsync();
         await refusing;
     }
 
-    /// <summary>Answers one startup message as PgBouncer does.</summary>
-    private static async Task RefuseOptionsAsync(TcpListener pooler)
+    /// <summary>Answers startup messages as PgBouncer does, until cancelled.</summary>
+    private static async Task RefuseOptionsAsync(TcpListener pooler, CancellationToken ct)
     {
-        using var client = await pooler.AcceptTcpClientAsync(Ct);
-        var stream = client.GetStream();
-        var length = new byte[4];
-        while (true)
-        {
-            await stream.ReadExactlyAsync(length, Ct);
-            var message = new byte[BinaryPrimitives.ReadInt32BigEndian(length) - 4];
-            await stream.ReadExactlyAsync(message, Ct);
-            if (message.Length > 4)
-            {
-                break;
-            }
-
-            // A question for encryption.
-            await stream.WriteAsync("N"u8.ToArray(), Ct);
-        }
-
         var fields = "SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0"u8.ToArray();
-        BinaryPrimitives.WriteInt32BigEndian(length, fields.Length + 4);
-        await stream.WriteAsync((byte[])[(byte)'E', .. length, .. fields], Ct);
+        var answer = new byte[5];
+        answer[0] = (byte)'E';
+        BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(1), fields.Length + 4);
+        try
+        {
+            while (true)
+            {
+                using var client = await pooler.AcceptTcpClientAsync(ct);
+                var stream = client.GetStream();
+                while (await ReadMessageAsync(stream, ct) <= sizeof(int))
+                {
+                    // A question for encryption.
+                    await stream.WriteAsync("N"u8.ToArray(), ct);
+                }
+
+                await stream.WriteAsync((byte[])[.. answer, .. fields], ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Enough.
+        }
+    }
+
+    /// <summary>Reads a message without a type; returns the bytes behind its length.</summary>
+    private static async Task<int> ReadMessageAsync(NetworkStream stream, CancellationToken ct)
+    {
+        var length = new byte[sizeof(int)];
+        await stream.ReadExactlyAsync(length, ct);
+        var rest = BinaryPrimitives.ReadInt32BigEndian(length) - length.Length;
+        await stream.ReadExactlyAsync(new byte[rest], ct);
+        return rest;
     }
 }
