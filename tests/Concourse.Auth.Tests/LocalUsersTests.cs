@@ -23,9 +23,20 @@ public sealed class LocalUsersTests
         Assert.Equal(LoginVerdict.Refused, Users("test", hash).Login("test", hash).Verdict);
     }
 
+    [Theory]
+    [InlineData("04")]
+    [InlineData("09")]
+    [InlineData("17")]
+    [InlineData("31")]
+    public void A_hash_of_too_low_or_too_high_a_cost_cannot_be_used_to_log_in_and_is_not_computed(string cost) =>
+        Assert.Equal(LoginVerdict.Impossible, Users("test", $"$2a${cost}$" + new string('.', 53)).Login("test", "secret").Verdict);
+
     [Fact]
-    public void A_hash_of_a_low_cost_cannot_be_used_to_log_in() =>
-        Assert.Equal(LoginVerdict.Impossible, Users("test", BCrypt.Net.BCrypt.HashPassword("secret", 4)).Login("test", "secret").Verdict);
+    public void A_long_password_is_compared_by_its_first_72_bytes_as_upstream_does()
+    {
+        var hash = BCrypt.Net.BCrypt.HashPassword(new string('x', 72), 10);
+        Assert.Equal(LoginVerdict.Accepted, Users("test", hash).Login("test", new string('x', 60_000)).Verdict);
+    }
 
     [Fact]
     public void A_password_that_cannot_be_hashed_skips_the_user()

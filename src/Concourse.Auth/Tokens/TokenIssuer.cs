@@ -12,8 +12,12 @@ namespace Concourse.Auth.Tokens;
 /// </summary>
 public sealed class TokenIssuer(
     TokenOptions options, SigningKey key, LocalUsers localUsers, DisplayUserIds displayIds, IAccessTokenStore store, TimeProvider time)
+    : IDisposable
 {
     private const string ClientConnectorId = "client";
+
+    // Passwords are slow to verify on purpose: a flood of logins must leave processors to everybody else.
+    private readonly SemaphoreSlim verifying = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <exception cref="Exception">Whatever the store throws; the endpoint answers 500 then.</exception>
     public async Task<GrantResult> GrantAsync(TokenRequest request, CancellationToken ct)
@@ -38,13 +42,28 @@ public sealed class TokenIssuer(
             return new GrantResult.Refused(400, "invalid_request", "Missing required scope(s) [\"openid\"].");
         }
 
-        var login = localUsers.Login(request.Username, request.Password);
+        var login = await LoginAsync(request, ct);
         return login.Verdict switch
         {
             LoginVerdict.Accepted => await IssueAsync(request, new Identity(login.UserName, LocalUsers.ConnectorId, login.UserName, login.UserName), ct),
             LoginVerdict.Impossible => new GrantResult.Refused(400, "invalid_request", "Could not login user"),
             _ => new GrantResult.Refused(401, "access_denied", "Invalid username or password"),
         };
+    }
+
+    public void Dispose() => verifying.Dispose();
+
+    private async Task<LoginOutcome> LoginAsync(TokenRequest request, CancellationToken ct)
+    {
+        await verifying.WaitAsync(ct);
+        try
+        {
+            return localUsers.Login(request.Username, request.Password);
+        }
+        finally
+        {
+            verifying.Release();
+        }
     }
 
     private static bool Same(string a, string b) =>

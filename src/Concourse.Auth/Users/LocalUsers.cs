@@ -11,7 +11,11 @@ public sealed class LocalUsers
     public const string ConnectorId = "local";
 
     private const int Cost = 10;
+    private const int HighestCost = 16;
     private const int LongestPassword = 72;
+
+    // Of no password; a name that nobody has costs the same time, so that the time does not tell which names exist.
+    private const string HashOfNobody = "$2a$10$nobodynobodynobodynobO...............................";
     private readonly Dictionary<string, LocalUser> users = new(StringComparer.Ordinal);
 
     /// <param name="entries">Name and password; entries with either empty are passed over, and of equal names the last counts.</param>
@@ -40,10 +44,11 @@ public sealed class LocalUsers
     {
         if (!users.TryGetValue(name.ToLowerInvariant(), out var user))
         {
+            BCrypt.Net.BCrypt.Verify(password, HashOfNobody);
             return LoginOutcome.Refused;
         }
 
-        if (CostOf(user.Hash) < Cost)
+        if (CostOf(user.Hash) is < Cost or > HighestCost)
         {
             return LoginOutcome.Impossible;
         }
@@ -78,7 +83,7 @@ public enum LoginVerdict
     /// <summary>Wrong name or password.</summary>
     Refused,
 
-    /// <summary>The stored hash is too weak to be accepted (cost below 10).</summary>
+    /// <summary>The stored hash is too weak to be accepted (cost below 10), or would take minutes to compute (above 16).</summary>
     Impossible,
 }
 

@@ -99,9 +99,10 @@ public sealed class BuildsRepository(NpgsqlDataSource database)
         var values = new DynamicParameters(new { filter = filter.Value, edge = newer ? page.Max() : page.Min() });
         return connection.ScalarAsync<long?>(
             $"""
-            SELECT {(newer ? "min" : "max")}(b.id)
+            SELECT b.id
               FROM builds b JOIN teams t ON t.id = b.team_id LEFT JOIN pipelines p ON p.id = b.pipeline_id
-             WHERE {filter.Condition} AND b.id {(newer ? ">" : "<")} @edge
+             WHERE {filter.Condition} AND b.id {(newer ? "> @edge ORDER BY b.id" : "< @edge ORDER BY b.id DESC")}
+             LIMIT 1
             """,
             values,
             ct);

@@ -81,6 +81,35 @@ public sealed class CollectionRepository(NpgsqlDataSource database)
         null,
         cancellationToken);
 
+    /// <summary>
+    /// Deletes some of the completed checks that ended at least <paramref name="grace"/> ago, with their events. The newest of a
+    /// resource or type stays, and so does the one that its history names. Returns how many went.
+    /// </summary>
+    public Task<int> DeleteOldChecksAsync(TimeSpan grace, CancellationToken cancellationToken) => ExecuteAsync(
+        """
+        WITH old AS MATERIALIZED (
+          SELECT b.id FROM builds b
+          WHERE b.completed AND b.end_time < now() - @grace
+            AND ((b.resource_id IS NOT NULL AND EXISTS (SELECT FROM builds n WHERE n.resource_id = b.resource_id AND n.completed AND n.id > b.id))
+              OR (b.resource_type_id IS NOT NULL AND EXISTS (SELECT FROM builds n WHERE n.resource_type_id = b.resource_type_id AND n.completed AND n.id > b.id)))
+            AND NOT EXISTS (SELECT FROM resource_config_scopes s WHERE s.last_check_build_id = b.id)
+          LIMIT 500),
+        events AS (DELETE FROM check_build_events e USING old WHERE e.build_id = old.id)
+        DELETE FROM builds b USING old WHERE b.id = old.id
+        """,
+        new { grace },
+        cancellationToken);
+
+    /// <summary>Deletes events of checks that are no more: of deleted pipelines, and of checks that upstream held in memory.</summary>
+    public Task<int> DeleteOrphanedCheckEventsAsync(CancellationToken cancellationToken) => ExecuteAsync(
+        """
+        DELETE FROM check_build_events e
+         WHERE NOT EXISTS (SELECT FROM builds b WHERE b.id = e.build_id)
+           AND NOT EXISTS (SELECT FROM resources r WHERE r.in_memory_build_id = e.build_id)
+        """,
+        null,
+        cancellationToken);
+
     public Task<IReadOnlyList<string>> ListDestroyingContainersAsync(string workerName, CancellationToken cancellationToken) => ListAsync(
         "SELECT handle FROM containers WHERE worker_name = @workerName AND state = 'destroying'", new { workerName }, cancellationToken);
 

@@ -43,6 +43,9 @@ public sealed record DatabaseOptions
     /// <summary>Connections for garbage collection.</summary>
     public int GcMaxConnections { get; init; } = 5;
 
+    /// <summary>Where the database is, for messages.</summary>
+    internal string Place => Socket is null ? $"{Host}:{Port}" : $"{Socket} port {Port}";
+
     internal NpgsqlConnectionStringBuilder ToConnectionString() => new()
     {
         Host = Socket ?? Host,
@@ -58,6 +61,5 @@ public sealed record DatabaseOptions
         SslKey = ClientKey,
         Timeout = 30,
         MaxAutoPrepare = 100,
-        IncludeErrorDetail = true,
     };
 }

@@ -1,16 +1,18 @@
 using System.Net.Sockets;
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Concourse.Database.Connections;
 
 /// <summary>What must hold of the database before a server uses it: it answers, and it is no transaction pooler.</summary>
-public sealed class DatabaseReadiness(DatabaseConnections connections, TimeProvider time)
+public sealed partial class DatabaseReadiness(DatabaseConnections connections, TimeProvider time, ILogger<DatabaseReadiness> logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Waits until a connection succeeds, up to <see cref="DatabaseOptions.ConnectTimeout"/>, with growing pauses.</summary>
     /// <exception cref="NpgsqlException">The last failure when the time is up.</exception>
+    /// <exception cref="TransactionPoolerException">A pooler refuses our sessions.</exception>
     public async Task WaitAsync(CancellationToken ct)
     {
         var deadline = time.GetUtcNow() + connections.Options.ConnectTimeout;
@@ -19,11 +21,12 @@ public sealed class DatabaseReadiness(DatabaseConnections connections, TimeProvi
         {
             try
             {
-                await using var connection = await connections.Dedicated.OpenConnectionAsync(ct);
+                await using var connection = await OpenThroughPoolerAsync(ct);
                 return;
             }
             catch (Exception e) when (IsTransient(e) && time.GetUtcNow() + pause < deadline)
             {
+                LogWaiting(connections.Options.Place, e.Message, deadline - time.GetUtcNow());
                 await Task.Delay(pause, time, ct);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -46,7 +49,7 @@ public sealed class DatabaseReadiness(DatabaseConnections connections, TimeProvi
         var after = await ours.ExecuteScalarAsync<int>(new CommandDefinition(session, cancellationToken: ct));
         if (before != after || before == others)
         {
-            throw new TransactionPoolerException();
+            throw TransactionPoolerException.SharesSessions();
         }
     }
 
@@ -58,11 +61,14 @@ public sealed class DatabaseReadiness(DatabaseConnections connections, TimeProvi
         }
         catch (PostgresException e) when (e.MessageText.Contains("unsupported startup parameter", StringComparison.OrdinalIgnoreCase))
         {
-            throw new TransactionPoolerException(e);
+            throw TransactionPoolerException.RefusesParameters(e);
         }
     }
 
     private static bool IsTransient(Exception e) =>
         e is SocketException || e is NpgsqlException { IsTransient: true } || e is NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
         || e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow };
+
+    [LoggerMessage(EventId = 2012, Level = LogLevel.Warning, Message = "the database at {Place} does not answer yet ({Cause}); trying for another {Left}")]
+    private partial void LogWaiting(string place, string cause, TimeSpan left);
 }

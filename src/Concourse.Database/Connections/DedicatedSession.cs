@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -95,8 +94,9 @@ internal sealed partial class DedicatedSession : IAsyncDisposable
             {
                 Lost();
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException or ObjectDisposedException)
+            catch (Exception e)
             {
+                // Whatever broke the connection, without the next one every lock and notification would be gone for good.
                 Lost();
                 LogLost(e, pause);
                 await Task.Delay(pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

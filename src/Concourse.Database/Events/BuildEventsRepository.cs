@@ -45,47 +45,40 @@ public sealed class BuildEventsRepository(NpgsqlDataSource database, ColumnCiphe
     }
 
     /// <summary>Reads the events after a position (−1: from the start). Whether the build is complete is read first, so that none is missed.</summary>
-    public Task<EventPage> ReadAsync(long buildId, EventTable table, int afterEventId, CancellationToken ct) =>
-        ReadAsync(buildId, table, afterEventId, "SELECT completed FROM builds WHERE id = @buildId", ct);
-
-    /// <summary>
-    /// As <see cref="ReadAsync(long, EventTable, int, CancellationToken)"/> for a check that is held in memory: it is
-    /// complete when no scope and no resource knows it as running.
-    /// </summary>
-    public Task<EventPage> ReadInMemoryCheckAsync(long buildId, int afterEventId, CancellationToken ct) => ReadAsync(
-        buildId,
-        EventTable.OfChecks,
-        afterEventId,
-        """
-        SELECT COALESCE(
-            (SELECT bool_and(last_check_start_time < last_check_end_time) FROM resource_config_scopes WHERE last_check_build_id = @buildId),
-            NOT EXISTS (SELECT FROM resources WHERE in_memory_build_id = @buildId AND in_memory_build_status = 'started'))
-        """,
-        ct);
-
-    private async Task<EventPage> ReadAsync(long buildId, EventTable table, int afterEventId, string completed, CancellationToken ct)
+    public async Task<EventPage> ReadAsync(long buildId, EventTable table, int afterEventId, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var ended = await connection.ScalarAsync<bool?>(completed, new { buildId }, ct) ?? true;
+        var ended = await connection.ScalarAsync<bool?>("SELECT completed FROM builds WHERE id = @buildId", new { buildId }, ct) ?? true;
 
         // Builds from before 64-bit ids may have events under the old column.
-        var older = buildId <= int.MaxValue ? "OR build_id_old = @buildId" : "";
-        var events = await connection.RowsAsync<StoredEvent>(
+        var mayBeOld = buildId <= int.MaxValue && (table.IndexesOldIds || !await HasEventsAsync(connection, buildId, table, ct));
+        var events = await PageAsync(connection, buildId, table, mayBeOld, afterEventId, ct);
+        var more = events.Count == PageSize || events.Sum(e => e.Payload.Length) >= PageBytes;
+        return new EventPage(events, more, ended && !more);
+    }
+
+    private static Task<List<StoredEvent>> PageAsync(
+        NpgsqlConnection connection, long buildId, EventTable table, bool mayBeOld, int afterEventId, CancellationToken ct)
+    {
+        // Each column by itself: asked for either, PostgreSQL would read and sort all the rest of a log for every page.
+        var rows = mayBeOld ? $"{Rows("build_id = @buildId")} UNION ALL {Rows("build_id_old = @buildId AND build_id IS NULL")}" : Rows("build_id = @buildId");
+        return connection.RowsAsync<StoredEvent>(
             $"""
             SELECT event_id, type, version, convert_to(payload, 'UTF8') AS payload
               FROM (SELECT *, sum(octet_length(payload)) OVER (ORDER BY event_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-                      FROM (SELECT event_id, type, version, payload FROM {table.Name}
-                             WHERE (build_id = @buildId {older}) AND event_id > @afterEventId
-                             ORDER BY event_id
-                             LIMIT {PageSize}) AS page) AS measured
+                      FROM (SELECT * FROM ({rows}) AS rows ORDER BY event_id LIMIT {PageSize}) AS page) AS measured
              WHERE COALESCE(before, 0) < {PageBytes}
              ORDER BY event_id
             """,
             new { buildId, afterEventId },
             ct);
-        var more = events.Count == PageSize || events.Sum(e => e.Payload.Length) >= PageBytes;
-        return new EventPage(events, more, ended && !more);
+
+        string Rows(string condition) =>
+            $"(SELECT event_id, type, version, payload FROM {table.Name} WHERE {condition} AND event_id > @afterEventId ORDER BY event_id LIMIT {PageSize})";
     }
+
+    private static Task<bool> HasEventsAsync(NpgsqlConnection connection, long buildId, EventTable table, CancellationToken ct) =>
+        connection.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM {table.Name} WHERE build_id = @buildId)", new { buildId }, ct);
 
     private async Task WriteAsync(NpgsqlConnection connection, long buildId, EventTable table, EventBatch batch, CancellationToken ct)
     {

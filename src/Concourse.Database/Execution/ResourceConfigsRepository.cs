@@ -104,22 +104,22 @@ public sealed class ResourceConfigsRepository(NpgsqlDataSource database)
     /// <summary>Makes a scope the resource's; jobs that use the resource are scheduled when that changes it.</summary>
     public async Task PointResourceAsync(int resourceId, int configId, long scopeId, CancellationToken ct)
     {
+        const string pointsElsewhere =
+            "id = @resourceId AND (resource_config_id IS DISTINCT FROM @configId OR resource_config_scope_id IS DISTINCT FROM @scopeId)";
+        var values = new { resourceId, configId, scopeId };
         var changed = await database.InTransactionAsync(
             async connection =>
             {
-                var changed = await connection.RunAsync(
-                    """
-                    UPDATE resources SET resource_config_id = @configId, resource_config_scope_id = @scopeId
-                    WHERE id = @resourceId AND (resource_config_id IS DISTINCT FROM @configId OR resource_config_scope_id IS DISTINCT FROM @scopeId)
-                    """,
-                    new { resourceId, configId, scopeId },
-                    ct) > 0;
-                if (changed)
+                if (!await connection.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM resources WHERE {pointsElsewhere})", values, ct))
                 {
-                    await connection.RequestForResourceAsync(resourceId, ct);
+                    return false;
                 }
 
-                return changed;
+                // Jobs before resources, as where a pipeline is saved.
+                await connection.RequestForResourceAsync(resourceId, ct);
+                await connection.RunAsync(
+                    $"UPDATE resources SET resource_config_id = @configId, resource_config_scope_id = @scopeId WHERE {pointsElsewhere}", values, ct);
+                return true;
             },
             ct);
         if (changed)

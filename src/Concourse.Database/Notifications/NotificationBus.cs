@@ -9,9 +9,13 @@ namespace Concourse.Database.Notifications;
 /// LISTEN and NOTIFY over one connection per server. After a lost connection it listens again to everything and
 /// tells every subscriber that it may have missed something. Channels: scheduler chapter §1.3.
 /// </summary>
-public sealed class NotificationBus : IAsyncDisposable
+public sealed partial class NotificationBus : IAsyncDisposable
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
     private readonly NpgsqlDataSource notifying;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
     private readonly DedicatedSession session;
     private readonly Lock gate = new();
     private readonly Dictionary<string, List<Subscription>> subscriptions = new(StringComparer.Ordinal);
@@ -20,6 +24,8 @@ public sealed class NotificationBus : IAsyncDisposable
     public NotificationBus(DatabaseConnections connections, TimeProvider time, ILogger<NotificationBus> logger)
     {
         notifying = connections.Backend;
+        this.time = time;
+        this.logger = logger;
         session = new DedicatedSession(connections.Dedicated, time, logger)
         {
             Connected = ListenToAllAsync,
@@ -27,7 +33,10 @@ public sealed class NotificationBus : IAsyncDisposable
         };
     }
 
-    /// <summary>Starts listening; when this returns, every later notification of the channel arrives.</summary>
+    /// <summary>
+    /// Starts listening; when this returns, every later notification of the channel arrives. A connection that is lost meanwhile
+    /// only delays it.
+    /// </summary>
     public async Task<Subscription> SubscribeAsync(string channel, CancellationToken ct)
     {
         var subscription = new Subscription(channel, UnsubscribeAsync);
@@ -43,7 +52,10 @@ public sealed class NotificationBus : IAsyncDisposable
 
         try
         {
-            await session.RunAsync((connection, stop) => ExecuteAsync(connection, Listen(channel), stop), ct);
+            while (!await TryListenAsync(channel, ct))
+            {
+                await Task.Delay(RetryPause, time, ct);
+            }
         }
         catch
         {
@@ -62,6 +74,20 @@ public sealed class NotificationBus : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    private async Task<bool> TryListenAsync(string channel, CancellationToken ct)
+    {
+        try
+        {
+            await session.RunAsync((connection, stop) => ExecuteAsync(connection, Listen(channel), stop), ct);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            LogNotListening(channel, e.Message);
+            return false;
+        }
+    }
 
     private static Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: ct));
@@ -156,4 +182,7 @@ public sealed class NotificationBus : IAsyncDisposable
             }
         }
     }
+
+    [LoggerMessage(EventId = 2013, Level = LogLevel.Warning, Message = "cannot listen to {Channel} yet, trying again: {Cause}")]
+    private partial void LogNotListening(string channel, string cause);
 }

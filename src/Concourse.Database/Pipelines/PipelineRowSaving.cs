@@ -33,7 +33,7 @@ internal sealed class PipelineRowSaving(NpgsqlConnection connection, ColumnCiphe
             """
             SELECT id, parent_build_id FROM pipelines
              WHERE team_id = @teamId AND name = @name AND instance_vars IS NOT DISTINCT FROM @instanceVars::jsonb
-             FOR UPDATE
+             FOR NO KEY UPDATE
             """,
             values,
             ct);

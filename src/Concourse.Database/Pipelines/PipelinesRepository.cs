@@ -19,7 +19,7 @@ public sealed class PipelinesRepository(NpgsqlDataSource database, ColumnCipher 
           FROM pipelines p JOIN teams t ON t.id = p.team_id
         """;
 
-    /// <summary>Saves a configuration, creating the pipeline if needed, and wakes the resource scanner.</summary>
+    /// <summary>Saves a configuration, creating the pipeline if needed, and wakes the resource scanner and the scheduler.</summary>
     /// <exception cref="PipelineSaveException">The stored configuration is not the expected one, or names are swapped.</exception>
     public async Task<SavedPipeline> SaveAsync(int teamId, PipelineSave save, CancellationToken ct)
     {
@@ -27,7 +27,7 @@ public sealed class PipelinesRepository(NpgsqlDataSource database, ColumnCipher 
             connection => PipelineConfigSaving.RunAsync(connection, cipher, teamId, save, ct), ct);
         if (!saved.Created)
         {
-            await database.NotifyAsync([Channels.Scanner], ct);
+            await database.NotifyAsync([Channels.Scanner, Channels.Scheduler], ct);
         }
 
         return saved;
@@ -84,7 +84,7 @@ public sealed class PipelinesRepository(NpgsqlDataSource database, ColumnCipher 
         new { id, pausedBy },
         ct);
 
-    /// <summary>Unpauses, asks for all jobs to be scheduled and wakes the resource scanner.</summary>
+    /// <summary>Unpauses, asks for all jobs to be scheduled and wakes the resource scanner and the scheduler.</summary>
     public async Task UnpauseAsync(int id, CancellationToken ct)
     {
         await database.InTransactionAsync(
@@ -95,7 +95,7 @@ public sealed class PipelinesRepository(NpgsqlDataSource database, ColumnCipher 
                 await connection.RequestForPipelineAsync(id, ct);
             },
             ct);
-        await database.NotifyAsync([Channels.Scanner], ct);
+        await database.NotifyAsync([Channels.Scanner, Channels.Scheduler], ct);
     }
 
     /// <summary>Shows the pipeline to everybody, or only to its team.</summary>

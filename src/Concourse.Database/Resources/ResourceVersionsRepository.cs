@@ -9,17 +9,19 @@ namespace Concourse.Database.Resources;
 /// <summary>What users see and do with the versions of a resource: paging, enabling, pinning.</summary>
 public sealed class ResourceVersionsRepository(NpgsqlDataSource database)
 {
+    // The scope is looked up apart: joined, PostgreSQL would sort a history instead of walking its index.
     private const string Select =
         """
         SELECT v.id, v.version::text AS version, v.metadata::text AS metadata, v.check_order,
                NOT EXISTS (SELECT FROM resource_disabled_versions d
-                            WHERE d.resource_id = r.id AND d.version_digest IN (v.version_md5, v.version_sha256)) AS enabled
-          FROM resources r JOIN resource_config_versions v ON v.resource_config_scope_id = r.resource_config_scope_id
+                            WHERE d.resource_id = @resourceId AND d.version_digest IN (v.version_md5, v.version_sha256)) AS enabled
+          FROM resource_config_versions v
+         WHERE v.resource_config_scope_id = (SELECT resource_config_scope_id FROM resources WHERE id = @resourceId)
         """;
 
     /// <summary>A version by its id, if it is one of the resource's current history.</summary>
     public Task<ResourceVersionRow?> FindAsync(int resourceId, long versionId, CancellationToken ct) =>
-        database.RowAsync<ResourceVersionRow>($"{Select} WHERE r.id = @resourceId AND v.id = @versionId", new { resourceId, versionId }, ct);
+        database.RowAsync<ResourceVersionRow>($"{Select} AND v.id = @versionId", new { resourceId, versionId }, ct);
 
     /// <summary>
     /// Lists versions newest first. <paramref name="from"/> and <paramref name="to"/> are ids of versions: not older than
@@ -31,7 +33,7 @@ public sealed class ResourceVersionsRepository(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(ct);
         var values = new { resourceId, bound = from ?? to, limit, filter = containing.Json };
         const string OfBound = "(SELECT check_order FROM resource_config_versions WHERE id = @bound)";
-        var filtered = $"{Select} WHERE r.id = @resourceId AND v.version @> @filter::jsonb AND v.check_order > 0";
+        var filtered = $"{Select} AND v.version @> @filter::jsonb AND v.check_order > 0";
         var versions = await connection.RowsAsync<ResourceVersionRow>(
             from is not null ? $"SELECT * FROM ({filtered} AND v.check_order >= {OfBound} ORDER BY v.check_order LIMIT @limit) AS page ORDER BY check_order DESC"
             : to is not null ? $"{filtered} AND v.check_order <= {OfBound} ORDER BY v.check_order DESC LIMIT @limit"
@@ -66,23 +68,27 @@ public sealed class ResourceVersionsRepository(NpgsqlDataSource database)
         new { resourceId, versionId },
         ct);
 
-    /// <summary>Keeps a version from being used. Returns false if it was disabled already or is unknown.</summary>
+    /// <summary>Keeps a version of the resource from being used. Returns false if it was disabled already or is none of its versions.</summary>
     public Task<bool> DisableAsync(int resourceId, long versionId, CancellationToken ct) => ChangeAsync(
         resourceId,
         """
         INSERT INTO resource_disabled_versions (resource_id, version_digest)
-        SELECT @resourceId, COALESCE(version_md5, version_sha256) FROM resource_config_versions WHERE id = @versionId
+        SELECT r.id, COALESCE(v.version_md5, v.version_sha256)
+          FROM resources r JOIN resource_config_versions v ON v.resource_config_scope_id = r.resource_config_scope_id
+         WHERE r.id = @resourceId AND v.id = @versionId
         ON CONFLICT DO NOTHING
         """,
         new { resourceId, versionId },
         ct);
 
-    /// <summary>Pins; another pin is replaced and its comment kept. Returns false if the configuration pins, or the version is unknown.</summary>
+    /// <summary>Pins; another pin is replaced and its comment kept. Returns false if the configuration pins, or it is none of the resource's versions.</summary>
     public Task<bool> PinAsync(int resourceId, long versionId, CancellationToken ct) => ChangeAsync(
         resourceId,
         """
         INSERT INTO resource_pins (resource_id, version, comment_text, config)
-        SELECT @resourceId, version, '', false FROM resource_config_versions WHERE id = @versionId
+        SELECT r.id, v.version, '', false
+          FROM resources r JOIN resource_config_versions v ON v.resource_config_scope_id = r.resource_config_scope_id
+         WHERE r.id = @resourceId AND v.id = @versionId
         ON CONFLICT (resource_id) DO UPDATE SET version = EXCLUDED.version WHERE NOT resource_pins.config
         """,
         new { resourceId, versionId },

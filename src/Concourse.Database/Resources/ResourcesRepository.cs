@@ -17,7 +17,8 @@ public sealed class ResourcesRepository(NpgsqlDataSource database, ColumnCipher 
                p.team_id, t.name AS team_name, r.config, r.nonce, r.resource_config_id, r.resource_config_scope_id AS scope_id,
                NULLIF(s.last_check_end_time, 'epoch') AS last_checked,
                pin.version::text AS pinned_version, COALESCE(pin.config, false) AS pinned_in_config, pin.comment_text AS pin_comment,
-               c.id AS check_id, c.status::text AS check_status, c.start_time AS check_start_time, c.end_time AS check_end_time
+               c.id AS check_id, c.status::text AS check_status, c.start_time AS check_start_time, c.end_time AS check_end_time,
+               c.plan::text AS check_plan
           FROM resources r
           JOIN pipelines p ON p.id = r.pipeline_id
           JOIN teams t ON t.id = p.team_id
@@ -25,17 +26,20 @@ public sealed class ResourcesRepository(NpgsqlDataSource database, ColumnCipher 
           LEFT JOIN resource_pins pin ON pin.resource_id = r.id
           LEFT JOIN LATERAL (
               SELECT * FROM (
-                  (SELECT b.id, b.status, b.start_time, b.end_time FROM builds b WHERE b.resource_id = r.id ORDER BY b.id DESC LIMIT 1)
+                  (SELECT b.id, b.status, b.start_time, b.end_time, b.public_plan AS plan
+                     FROM builds b WHERE b.resource_id = r.id ORDER BY b.id DESC LIMIT 1)
                   UNION ALL
                   SELECT r.in_memory_build_id, r.in_memory_build_status, r.in_memory_build_start_time,
-                         CASE WHEN r.in_memory_build_status <> 'started' THEN s.last_check_end_time END
+                         CASE WHEN r.in_memory_build_status <> 'started' THEN s.last_check_end_time END,
+                         r.in_memory_build_plan
                    WHERE r.in_memory_build_id IS NOT NULL
                   UNION ALL
                   SELECT s.last_check_build_id,
                          CASE WHEN s.last_check_end_time < s.last_check_start_time THEN 'started'
                               WHEN s.last_check_succeeded THEN 'succeeded' ELSE 'failed' END::build_status,
                          s.last_check_start_time,
-                         CASE WHEN s.last_check_end_time >= s.last_check_start_time THEN s.last_check_end_time END
+                         CASE WHEN s.last_check_end_time >= s.last_check_start_time THEN s.last_check_end_time END,
+                         s.last_check_build_plan
                    WHERE s.last_check_build_id IS NOT NULL) AS checks
                ORDER BY id DESC LIMIT 1) AS c ON true
         """;
@@ -101,7 +105,7 @@ public sealed class ResourcesRepository(NpgsqlDataSource database, ColumnCipher 
         PinnedVersion = row.PinnedVersion,
         PinnedInConfig = row.PinnedInConfig,
         PinComment = row.PinComment,
-        LastCheck = row.CheckId is { } id ? new BuildBrief(id, "check", row.CheckStatus, row.CheckStartTime, row.CheckEndTime) : null,
+        LastCheck = row.CheckId is { } id ? new BuildBrief(id, "check", row.CheckStatus, row.CheckStartTime, row.CheckEndTime, row.CheckPlan) : null,
     };
 
     private sealed record ResourceRow
@@ -145,6 +149,8 @@ public sealed class ResourcesRepository(NpgsqlDataSource database, ColumnCipher 
         public DateTime? CheckStartTime { get; init; }
 
         public DateTime? CheckEndTime { get; init; }
+
+        public string? CheckPlan { get; init; }
     }
 
     private sealed record TypeRow

@@ -1,7 +1,7 @@
 namespace Concourse.Database.Scheduling;
 
 /// <summary>A resource that may be due for a check.</summary>
-public sealed record CheckCandidate
+public record CheckCandidate
 {
     public required int ResourceId { get; init; }
 

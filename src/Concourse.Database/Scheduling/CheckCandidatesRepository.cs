@@ -6,6 +6,7 @@ namespace Concourse.Database.Scheduling;
 /// <summary>Which resources are to be checked (scheduler chapter §4.1).</summary>
 public sealed class CheckCandidatesRepository(NpgsqlDataSource database)
 {
+    // A check that fails at once, say before a worker has registered, must not be repeated without end.
     private static readonly TimeSpan RestAfterCheck = TimeSpan.FromSeconds(10);
 
     private const string Columns =
@@ -45,18 +46,23 @@ public sealed class CheckCandidatesRepository(NpgsqlDataSource database)
         database.RowAsync<CheckCandidate>($"{Columns} WHERE r.id = @resourceId AND r.active", new { resourceId }, ct);
 
     /// <summary>
-    /// The job's unpinned inputs without <c>passed</c> that were not checked since a build was made, are not being checked, and
-    /// rest from their last check: one that fails at once, say before a worker has registered, must not be repeated without end.
+    /// The inputs that are checked for a pending build because no interval does it: the job's unpinned inputs without
+    /// <c>passed</c>, of a build that nobody asked for only those that do not trigger (scheduler chapter §2.4, §2.6).
     /// </summary>
-    public async Task<IReadOnlyList<CheckCandidate>> ListStaleInputsAsync(int jobId, long buildId, CancellationToken ct) =>
-        await database.RowsAsync<CheckCandidate>(
+    public async Task<IReadOnlyList<InputToCheck>> ListInputsAsync(int jobId, long buildId, CancellationToken ct) =>
+        await database.RowsAsync<InputToCheck>(
             $"""
-            {Columns}
-            WHERE r.active AND pin.resource_id IS NULL
-              AND r.id IN (SELECT resource_id FROM job_inputs WHERE job_id = @jobId AND passed_job_id IS NULL)
-              AND COALESCE(s.last_check_end_time, to_timestamp(0)) < (SELECT create_time FROM builds WHERE id = @buildId)
-              AND NOT EXISTS (SELECT FROM builds b WHERE b.resource_id = r.id AND (NOT b.completed OR b.end_time > now() - @rest))
-            ORDER BY r.id
+            SELECT candidate.*,
+                   CASE WHEN b.manually_triggered THEN COALESCE(s.last_check_end_time < b.create_time, true)
+                        ELSE COALESCE(s.next_check_time < b.create_time, false) END AS stale,
+                   EXISTS (SELECT FROM builds running WHERE running.resource_id = r.id AND (NOT running.completed OR running.end_time > now() - @rest)) AS busy
+              FROM ({Columns} WHERE r.active AND pin.resource_id IS NULL) AS candidate
+              JOIN resources r ON r.id = candidate.resource_id
+              LEFT JOIN resource_config_scopes s ON s.id = r.resource_config_scope_id
+              JOIN builds b ON b.id = @buildId
+             WHERE EXISTS (SELECT FROM job_inputs i
+                            WHERE i.job_id = @jobId AND i.resource_id = r.id AND i.passed_job_id IS NULL AND (b.manually_triggered OR NOT i.trigger))
+             ORDER BY r.id
             """,
             new { jobId, buildId, rest = RestAfterCheck },
             ct);

@@ -1,3 +1,5 @@
+using Concourse.Database.Builds;
+using Concourse.Database.Connections;
 using Dapper;
 using Npgsql;
 
@@ -124,37 +126,25 @@ public sealed class JobSchedulingRepository(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var created = await connection.ExecuteAsync(new CommandDefinition(
+
+        // The number comes first: it locks the job, so that a build triggered by hand in this moment is seen below.
+        var name = await connection.ScalarAsync<string?>(
+            "UPDATE jobs SET build_number_seq = build_number_seq + 1 WHERE id = @jobId RETURNING build_number_seq::text", new { jobId }, cancellationToken);
+        var created = await connection.RunAsync(
             """
-            WITH numbered AS (
-              UPDATE jobs SET build_number_seq = build_number_seq + 1 WHERE id = @jobId
-              RETURNING id, pipeline_id, build_number_seq)
             INSERT INTO builds (name, job_id, pipeline_id, team_id, status, needs_v6_migration)
-            SELECT n.build_number_seq::text, n.id, n.pipeline_id, p.team_id, 'pending', false
-            FROM numbered n JOIN pipelines p ON p.id = n.pipeline_id
-            WHERE NOT EXISTS (SELECT 1 FROM builds b WHERE b.job_id = @jobId AND b.status = 'pending')
+            SELECT @name, j.id, p.id, p.team_id, 'pending', false
+            FROM jobs j JOIN pipelines p ON p.id = j.pipeline_id
+            WHERE j.id = @jobId AND NOT EXISTS (SELECT 1 FROM builds b WHERE b.job_id = @jobId AND b.status = 'pending')
             """,
-            new { jobId },
-            transaction,
-            cancellationToken: cancellationToken));
+            new { jobId, name },
+            cancellationToken);
         if (created == 0)
         {
-            await transaction.RollbackAsync(cancellationToken);
             return;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            UPDATE jobs SET next_build_id = (
-              SELECT MIN(b.id) FROM builds b
-              WHERE b.job_id = @jobId AND b.status IN ('pending', 'started')
-                AND (COALESCE(b.rerun_of, b.rerun_of_old) IS NULL OR COALESCE(b.rerun_of, b.rerun_of_old) = (
-                  SELECT COALESCE(l.rerun_of, l.rerun_of_old, l.id) FROM builds l WHERE l.id = jobs.latest_completed_build_id)))
-            WHERE id = @jobId
-            """,
-            new { jobId },
-            transaction,
-            cancellationToken: cancellationToken));
+        await JobPointers.UpdateNextAsync(connection, jobId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -29,28 +29,7 @@ public sealed class PendingBuildsRepository(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Serializes the jobs of a pipeline, whose groups may overlap, so that two cannot take the last slot at once.
-        await connection.ExecuteAsync(new CommandDefinition(
-            "SELECT 1 FROM pipelines WHERE id = @PipelineId FOR NO KEY UPDATE", job, transaction, cancellationToken: cancellationToken));
-        var free = job.MaxInFlight == 0 || await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            WITH members AS (
-              SELECT DISTINCT other.job_id
-              FROM jobs_serial_groups mine
-              JOIN jobs_serial_groups other ON other.serial_group = mine.serial_group
-              JOIN jobs j ON j.id = other.job_id
-              WHERE mine.job_id = @Id AND j.pipeline_id = @PipelineId)
-            SELECT
-              (SELECT COUNT(*) FROM builds b JOIN members m ON m.job_id = b.job_id WHERE NOT b.completed AND b.scheduled) < @MaxInFlight
-              AND (SELECT b.id FROM builds b
-                   JOIN members m ON m.job_id = b.job_id
-                   JOIN jobs j ON j.id = b.job_id
-                   WHERE b.status = 'pending' AND NOT j.paused AND j.inputs_determined
-                   ORDER BY COALESCE(b.rerun_of, b.rerun_of_old, b.id), b.id LIMIT 1) IS NOT DISTINCT FROM CAST(@buildId AS bigint)
-            """,
-            new { job.Id, job.PipelineId, job.MaxInFlight, buildId },
-            transaction,
-            cancellationToken: cancellationToken));
+        var free = job.MaxInFlight == 0 || await HasSlotAsync(connection, transaction, job, buildId, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE jobs SET max_in_flight_reached = NOT @free WHERE id = @Id AND max_in_flight_reached = @free;
@@ -61,29 +40,6 @@ public sealed class PendingBuildsRepository(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         return free;
-    }
-
-    /// <summary>
-    /// Whether the checks that a manual build waits for are done: every unpinned input without <c>passed</c> was checked after
-    /// the build was made.
-    /// </summary>
-    public async Task<bool> InputsAreFreshAsync(int jobId, long buildId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            SELECT NOT EXISTS (
-              SELECT 1
-              FROM job_inputs i
-              JOIN builds b ON b.id = @buildId
-              JOIN resources r ON r.id = i.resource_id
-              LEFT JOIN resource_config_scopes s ON s.id = r.resource_config_scope_id
-              WHERE i.job_id = @jobId AND i.passed_job_id IS NULL
-                AND (s.id IS NULL OR s.last_check_end_time < b.create_time)
-                AND NOT EXISTS (SELECT 1 FROM resource_pins p WHERE p.resource_id = r.id))
-            """,
-            new { jobId, buildId },
-            cancellationToken: cancellationToken));
     }
 
     /// <summary>Gives a build the job's next inputs, unless they are not determined.</summary>
@@ -152,11 +108,44 @@ public sealed class PendingBuildsRepository(NpgsqlDataSource database)
         var result = await FinishAsync(connection, transaction, adoption, jobId, cancellationToken);
         if (adoption.Missing is not null)
         {
+            // As an abort by hand: the job's next pass finishes the build.
             await connection.ExecuteAsync(new CommandDefinition(
-                "UPDATE builds SET aborted = true WHERE id = @buildId", new { buildId }, cancellationToken: cancellationToken));
+                """
+                UPDATE builds SET aborted = true WHERE id = @buildId;
+                UPDATE jobs SET schedule_requested = now() WHERE id = @jobId;
+                """,
+                new { buildId, jobId },
+                cancellationToken: cancellationToken));
         }
 
         return result;
+    }
+
+    private static async Task<bool> HasSlotAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, RequestedJob job, long buildId, CancellationToken cancellationToken)
+    {
+        // Serializes the jobs of a pipeline, whose groups may overlap, so that two cannot take the last slot at once.
+        await connection.ExecuteAsync(new CommandDefinition(
+            "SELECT 1 FROM pipelines WHERE id = @PipelineId FOR NO KEY UPDATE", job, transaction, cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            WITH members AS (
+              SELECT DISTINCT other.job_id
+              FROM jobs_serial_groups mine
+              JOIN jobs_serial_groups other ON other.serial_group = mine.serial_group
+              JOIN jobs j ON j.id = other.job_id
+              WHERE mine.job_id = @Id AND j.pipeline_id = @PipelineId)
+            SELECT
+              (SELECT COUNT(*) FROM builds b JOIN members m ON m.job_id = b.job_id WHERE NOT b.completed AND b.scheduled) < @MaxInFlight
+              AND (SELECT b.id FROM builds b
+                   JOIN members m ON m.job_id = b.job_id
+                   JOIN jobs j ON j.id = b.job_id
+                   WHERE b.status = 'pending' AND NOT j.paused AND j.inputs_determined
+                   ORDER BY COALESCE(b.rerun_of, b.rerun_of_old, b.id), b.id LIMIT 1) IS NOT DISTINCT FROM CAST(@buildId AS bigint)
+            """,
+            new { job.Id, job.PipelineId, job.MaxInFlight, buildId },
+            transaction,
+            cancellationToken: cancellationToken));
     }
 
     private static async Task<(string? Missing, IReadOnlyList<AdoptedInput> Inputs)> AdoptAsync(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Concourse.Database.Connections;
 using Dapper;
 using Npgsql;
 
@@ -8,22 +9,24 @@ namespace Concourse.Database.Scheduling;
 /// <summary>The version history as PostgreSQL has it now (scheduler chapter §3).</summary>
 public sealed class VersionHistory(NpgsqlDataSource database) : IVersionHistory
 {
-    private const int PageSize = 100;
+    private const int FirstPage = 10;
+    private const int LaterPages = 100;
 
-    public Task<string?> LatestAsync(int resourceId, CancellationToken cancellationToken) => SingleAsync(
+    private const string Digest = "COALESCE(v.version_md5, v.version_sha256)";
+
+    // The scope is looked up apart: joined, PostgreSQL would sort a history instead of walking its index.
+    private const string EnabledVersions =
         """
-        SELECT COALESCE(v.version_md5, v.version_sha256)
-        FROM resources r
-        JOIN resource_config_versions v ON v.resource_config_scope_id = r.resource_config_scope_id
-        WHERE r.id = @resourceId
+        FROM resource_config_versions v
+        WHERE v.resource_config_scope_id = (SELECT resource_config_scope_id FROM resources WHERE id = @resourceId)
           AND NOT EXISTS (
-            SELECT 1 FROM resource_disabled_versions d
-            WHERE d.resource_id = r.id AND d.version_digest IN (v.version_md5, v.version_sha256))
-        ORDER BY v.check_order DESC
-        LIMIT 1
-        """,
-        new { resourceId },
-        cancellationToken);
+            SELECT FROM resource_disabled_versions d WHERE d.resource_id = @resourceId AND d.version_digest IN (v.version_md5, v.version_sha256))
+        """;
+
+    private const string Latest = $"SELECT {Digest} {EnabledVersions} ORDER BY v.check_order DESC LIMIT 1";
+
+    public Task<string?> LatestAsync(int resourceId, CancellationToken cancellationToken) =>
+        SingleAsync(Latest, new { resourceId }, cancellationToken);
 
     public Task<string?> FindPinnedAsync(int resourceId, string pinnedVersion, CancellationToken cancellationToken) => SingleAsync(
         """
@@ -40,39 +43,22 @@ public sealed class VersionHistory(NpgsqlDataSource database) : IVersionHistory
     public async Task<NextVersion?> NextEveryAsync(int jobId, int resourceId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleAsync<EveryRow>(new CommandDefinition(
-            """
-            WITH enabled AS (
-              SELECT COALESCE(v.version_md5, v.version_sha256) AS digest, v.check_order
-              FROM resources r
-              JOIN resource_config_versions v ON v.resource_config_scope_id = r.resource_config_scope_id
-              WHERE r.id = @resourceId
-                AND NOT EXISTS (
-                  SELECT 1 FROM resource_disabled_versions d
-                  WHERE d.resource_id = r.id AND d.version_digest IN (v.version_md5, v.version_sha256))),
-            used AS (
-              SELECT MAX(v.check_order) AS check_order
-              FROM build_resource_config_version_inputs i
-              JOIN builds b ON b.id = i.build_id
-              JOIN resources r ON r.id = i.resource_id
-              JOIN resource_config_versions v
-                ON v.resource_config_scope_id = r.resource_config_scope_id
-               AND i.version_digest IN (v.version_md5, v.version_sha256)
-              WHERE i.resource_id = @resourceId AND b.job_id = @jobId),
-            unused AS (
-              SELECT e.digest, e.check_order FROM enabled e, used u
-              WHERE e.check_order > u.check_order ORDER BY e.check_order LIMIT 2)
-            SELECT
-              (SELECT digest FROM unused ORDER BY check_order LIMIT 1) AS unused,
-              (SELECT COUNT(*) FROM unused) AS unused_count,
-              (SELECT e.digest FROM enabled e, used u
-               WHERE u.check_order IS NULL OR e.check_order <= u.check_order
-               ORDER BY e.check_order DESC LIMIT 1) AS newest_used
-            """,
-            new { jobId, resourceId },
-            cancellationToken: cancellationToken));
-        return row.Unused is { } unused ? new NextVersion(unused, row.UnusedCount > 1)
-            : row.NewestUsed is { } used ? new NextVersion(used, false)
+        if (await NewestUseAsync(connection, jobId, resourceId, cancellationToken) is not { } newest)
+        {
+            return await connection.RowAsync<string>(Latest, new { resourceId }, cancellationToken) is { } latest ? new NextVersion(latest, false) : null;
+        }
+
+        var values = new { resourceId, newest.CheckOrder };
+        var unused = await connection.RowsAsync<string>(
+            $"SELECT {Digest} {EnabledVersions} AND v.check_order > @CheckOrder ORDER BY v.check_order LIMIT 2", values, cancellationToken);
+        if (unused.Count > 0)
+        {
+            return new NextVersion(unused[0], unused.Count > 1);
+        }
+
+        return await connection.RowAsync<string>(
+            $"SELECT {Digest} {EnabledVersions} AND v.check_order <= @CheckOrder ORDER BY v.check_order DESC LIMIT 1", values, cancellationToken) is { } used
+            ? new NextVersion(used, false)
             : null;
     }
 
@@ -111,22 +97,7 @@ public sealed class VersionHistory(NpgsqlDataSource database) : IVersionHistory
         int jobId, int resourceId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var lastUser = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
-            """
-            SELECT i.build_id
-            FROM build_resource_config_version_inputs i
-            JOIN builds b ON b.id = i.build_id
-            JOIN resources r ON r.id = i.resource_id
-            JOIN resource_config_versions v
-              ON v.resource_config_scope_id = r.resource_config_scope_id
-             AND i.version_digest IN (v.version_md5, v.version_sha256)
-            WHERE i.resource_id = @resourceId AND b.job_id = @jobId
-            ORDER BY v.check_order DESC, i.build_id DESC
-            LIMIT 1
-            """,
-            new { jobId, resourceId },
-            cancellationToken: cancellationToken));
-        if (lastUser is null)
+        if (await NewestUseAsync(connection, jobId, resourceId, cancellationToken) is not { } newest)
         {
             return null;
         }
@@ -135,23 +106,23 @@ public sealed class VersionHistory(NpgsqlDataSource database) : IVersionHistory
             """
             SELECT b.job_id, MAX(b.id)
             FROM build_pipes p JOIN builds b ON b.id = p.from_build_id
-            WHERE p.to_build_id = @lastUser AND b.job_id IS NOT NULL
+            WHERE p.to_build_id = @BuildId AND b.job_id IS NOT NULL
             GROUP BY b.job_id
             """,
-            new { lastUser },
+            new { newest.BuildId },
             cancellationToken: cancellationToken));
         return sources.ToDictionary(s => s.JobId, s => s.BuildId);
     }
 
     public IAsyncEnumerable<SuccessfulBuild> NewestFirstAsync(
         int jobId, OutputConstraint constraint, CancellationToken cancellationToken) =>
-        PagesAsync(Backwards, jobId, null, constraint, cancellationToken);
+        PagesAsync(newestFirst: true, jobId, Cursor.BeyondNewest, constraint, cancellationToken);
 
     public async IAsyncEnumerable<SuccessfulBuild> FromBackAsync(
         int jobId, long fromBuildId, OutputConstraint constraint, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var cursor = await CursorAsync(fromBuildId, cancellationToken);
-        await foreach (var build in PagesAsync(Backwards, jobId, cursor with { BuildId = cursor.BuildId + 1 }, constraint, cancellationToken))
+        await foreach (var build in PagesAsync(newestFirst: true, jobId, cursor with { BuildId = cursor.BuildId + 1 }, constraint, cancellationToken))
         {
             yield return build;
         }
@@ -162,55 +133,70 @@ public sealed class VersionHistory(NpgsqlDataSource database) : IVersionHistory
     {
         var cursor = await CursorAsync(afterBuildId, cancellationToken);
         var start = cursor.IsRerun ? cursor : cursor with { BuildId = long.MaxValue };
-        await foreach (var build in PagesAsync(Forwards, jobId, start, OutputConstraint.None, cancellationToken))
+        await foreach (var build in PagesAsync(newestFirst: false, jobId, start, OutputConstraint.None, cancellationToken))
         {
             yield return build;
         }
     }
 
-    private const string Backwards =
-        """
-        SELECT build_id, COALESCE(rerun_of, build_id) AS place, outputs::text AS outputs
-        FROM successful_build_outputs
-        WHERE job_id = @jobId
-          AND (@place IS NULL OR (COALESCE(rerun_of, build_id), build_id) < (CAST(@place AS bigint), CAST(@buildId AS bigint)))
-          AND (CAST(@constraint AS jsonb) IS NULL OR outputs @> CAST(@constraint AS jsonb))
-        ORDER BY COALESCE(rerun_of, build_id) DESC, build_id DESC
-        LIMIT @limit
-        """;
+    /// <summary>The newest version of the resource that a build of the job has used, and the last build that did.</summary>
+    private static async Task<NewestUse?> NewestUseAsync(NpgsqlConnection connection, int jobId, int resourceId, CancellationToken cancellationToken) =>
+        await connection.RowAsync<NewestUse>(
+            """
+            SELECT v.check_order, used.build_id
+            FROM resource_config_versions v
+            CROSS JOIN LATERAL (
+              SELECT i.build_id FROM build_resource_config_version_inputs i
+              WHERE i.resource_id = @resourceId AND i.version_digest IN (v.version_md5, v.version_sha256)
+                AND EXISTS (SELECT FROM builds b WHERE b.id = i.build_id AND b.job_id = @jobId)
+              ORDER BY i.build_id DESC LIMIT 1) AS used
+            WHERE v.resource_config_scope_id = (SELECT resource_config_scope_id FROM resources WHERE id = @resourceId)
+              AND EXISTS (SELECT FROM builds WHERE job_id = @jobId)
+            ORDER BY v.check_order DESC
+            LIMIT 1
+            """,
+            new { jobId, resourceId },
+            cancellationToken);
 
-    private const string Forwards =
-        """
-        SELECT build_id, COALESCE(rerun_of, build_id) AS place, outputs::text AS outputs
-        FROM successful_build_outputs
-        WHERE job_id = @jobId
-          AND (COALESCE(rerun_of, build_id), build_id) > (CAST(@place AS bigint), CAST(@buildId AS bigint))
-          AND (CAST(@constraint AS jsonb) IS NULL OR outputs @> CAST(@constraint AS jsonb))
-        ORDER BY COALESCE(rerun_of, build_id), build_id
-        LIMIT @limit
-        """;
+    /// <summary>Originals and reruns are read apart, because only so the table's index gives them in order.</summary>
+    private static string Page(bool newestFirst, bool constrained)
+    {
+        var (beyond, order) = newestFirst ? ("<", "DESC") : (">", "ASC");
+        return $"""
+            SELECT build_id, place, outputs::text AS outputs
+            FROM ({Part("IS NULL", newestFirst ? "rerun_of, " : "rerun_of DESC, ")} UNION ALL {Part("IS NOT NULL", "")}) AS builds
+            ORDER BY place {order}, build_id {order}
+            LIMIT @limit
+            """;
+
+        string Part(string rerunOf, string firstOrder) =>
+            $"""
+            (SELECT build_id, COALESCE(rerun_of, build_id) AS place, outputs
+             FROM successful_build_outputs
+             WHERE job_id = @jobId AND rerun_of {rerunOf} AND (COALESCE(rerun_of, build_id), build_id) {beyond} (@Place, @BuildId)
+               {(constrained ? "AND outputs @> CAST(@required AS jsonb)" : "")}
+             ORDER BY {firstOrder}COALESCE(rerun_of, build_id) {order}, build_id {order}
+             LIMIT @limit)
+            """;
+    }
 
     private async IAsyncEnumerable<SuccessfulBuild> PagesAsync(
-        string sql, int jobId, Cursor? start, OutputConstraint constraint, [EnumeratorCancellation] CancellationToken cancellationToken)
+        bool newestFirst, int jobId, Cursor start, OutputConstraint constraint, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var required = constraint.Versions.Count == 0 ? null : JsonText(constraint);
-        for (var cursor = start; ;)
-        {
-            List<BuildRow> page;
-            await using (var connection = await database.OpenConnectionAsync(cancellationToken))
-            {
-                page = [.. await connection.QueryAsync<BuildRow>(new CommandDefinition(
-                    sql,
-                    new { jobId, place = cursor?.Place, buildId = cursor?.BuildId, constraint = required, limit = PageSize },
-                    cancellationToken: cancellationToken))];
-            }
+        var sql = Page(newestFirst, constrained: required is not null);
 
+        // Mostly the first build will do.
+        var limit = FirstPage;
+        for (var cursor = start; ; limit = LaterPages)
+        {
+            var page = await database.RowsAsync<BuildRow>(sql, new { jobId, cursor.Place, cursor.BuildId, required, limit }, cancellationToken);
             foreach (var row in page)
             {
                 yield return new SuccessfulBuild(row.BuildId, ParseOutputs(row.Outputs));
             }
 
-            if (page.Count < PageSize)
+            if (page.Count < limit)
             {
                 yield break;
             }
@@ -270,9 +256,12 @@ public sealed class VersionHistory(NpgsqlDataSource database) : IVersionHistory
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private sealed record EveryRow(string? Unused, long UnusedCount, string? NewestUsed);
+    private sealed record NewestUse(int CheckOrder, long BuildId);
 
     private sealed record BuildRow(long BuildId, long Place, string Outputs);
 
-    private sealed record Cursor(long Place, long BuildId, bool IsRerun);
+    private sealed record Cursor(long Place, long BuildId, bool IsRerun)
+    {
+        public static Cursor BeyondNewest { get; } = new(long.MaxValue, long.MaxValue, false);
+    }
 }

@@ -30,14 +30,17 @@ public sealed class CheckFactory(
     }
 
     /// <summary>A check of an input that a build waits for, whatever its interval; null while another one runs.</summary>
-    public async Task<Build?> TryCreateForInputAsync(CheckCandidate candidate, CancellationToken cancellationToken)
+    /// <param name="candidate">The resource.</param>
+    /// <param name="recursively">The types of the resource are checked anew as well.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Build?> TryCreateForInputAsync(CheckCandidate candidate, bool recursively, CancellationToken cancellationToken)
     {
         if (await FindAsync(candidate, cancellationToken) is not var (config, resource))
         {
             return null;
         }
 
-        var request = new CheckRequest(intervals.For(resource), Pinned(candidate), SkipInterval: true, Recursively: true);
+        var request = new CheckRequest(intervals.For(resource), Pinned(candidate), SkipInterval: true, recursively);
         return await CreateAsync(candidate, config, resource, request, manual: false, createdBy: null, cancellationToken);
     }
 

@@ -11,4 +11,7 @@ public sealed record CollectionOptions
 
     /// <summary>A container after the last hijack (<c>--gc-hijack-grace-period</c>).</summary>
     public TimeSpan HijackGrace { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A check after its end: somebody may still be reading its output.</summary>
+    public TimeSpan CheckGrace { get; init; } = TimeSpan.FromMinutes(5);
 }

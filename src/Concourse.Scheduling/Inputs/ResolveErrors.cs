@@ -17,6 +17,4 @@ public static class ResolveErrors
         using var pin = JsonDocument.Parse(pinnedVersion);
         return "pinned version" + string.Concat(pin.RootElement.EnumerateObject().Select(f => $" {f.Name}:{f.Value}")) + " not found";
     }
-
-    public static string ChosenVersionNotAvailable(string inputName) => $"chosen version of input {inputName} not available";
 }

@@ -36,12 +36,13 @@ public sealed partial class BuildStarter(
                 continue;
             }
 
-            if (job.Paused || !await IsReadyAsync(job, build, cancellationToken))
+            if (job.Paused)
             {
                 return true;
             }
 
-            if (!build.Scheduled && !await pending.TakeSlotAsync(job, build.Id, cancellationToken))
+            var hasSlot = build.Scheduled || await pending.TakeSlotAsync(job, build.Id, cancellationToken);
+            if (await WaitsForChecksAsync(job, build, hasSlot, cancellationToken) || !hasSlot)
             {
                 return true;
             }
@@ -67,21 +68,32 @@ public sealed partial class BuildStarter(
         return false;
     }
 
-    /// <summary>A manual build waits for fresh checks of its inputs, which are started here.</summary>
-    private async Task<bool> IsReadyAsync(RequestedJob job, PendingBuild build, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts the checks that a build waits for; returns whether there are any. While it waits for a slot, maybe for hours, its
+    /// inputs are checked at their intervals.
+    /// </summary>
+    private async Task<bool> WaitsForChecksAsync(RequestedJob job, PendingBuild build, bool hasSlot, CancellationToken cancellationToken)
     {
-        if (!build.ManuallyTriggered || build.RerunOf is not null ||
-            await pending.InputsAreFreshAsync(job.Id, build.Id, cancellationToken))
+        if (build.RerunOf is not null)
         {
-            return true;
+            return false;
         }
 
-        foreach (var input in await candidates.ListStaleInputsAsync(job.Id, build.Id, cancellationToken))
+        var waits = false;
+        foreach (var input in await candidates.ListInputsAsync(job.Id, build.Id, cancellationToken))
         {
-            await checks.TryCreateForInputAsync(input, cancellationToken);
+            waits |= input.Stale;
+            if (input is { Stale: true, Busy: false })
+            {
+                await checks.TryCreateForInputAsync(input, recursively: build.ManuallyTriggered, cancellationToken);
+            }
+            else if (!input.Busy && !hasSlot)
+            {
+                await checks.TryCreatePeriodicAsync(input, cancellationToken);
+            }
         }
 
-        return false;
+        return waits;
     }
 
     private async Task StartAsync(

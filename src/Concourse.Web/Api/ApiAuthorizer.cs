@@ -32,7 +32,7 @@ public sealed class ApiAuthorizer(TeamsRepository teams, PipelinesRepository pip
             RouteAccess.Admin => Refuse(request, request.Caller.IsAdmin) ?? await LoadNamedAsync(request, ct),
             RouteAccess.Team => Refuse(request, request.CallerMayOn(request.Parameter("team_name"))) ?? await LoadNamedAsync(request, ct),
             RouteAccess.Pipeline => await LoadPathAsync(request, ct)
-                ?? (request.Pipeline.Public ? null : Refuse(request, request.CallerMayOn(request.Pipeline.TeamName))),
+                ?? (request.Pipeline.Public || request.CallerMayOn(request.Pipeline.TeamName) ? null : Refuse(request, allowed: false)),
             RouteAccess.Build => await RefuseBuildAsync(request, publicJob: false, ct),
             RouteAccess.BuildOfPublicJob => await RefuseBuildAsync(request, publicJob: true, ct),
             RouteAccess.BuildWrite => !request.Caller.IsAuthenticated
@@ -59,13 +59,15 @@ public sealed class ApiAuthorizer(TeamsRepository teams, PipelinesRepository pip
             return refusal;
         }
 
-        if (request.Caller.IsAuthenticated && request.CallerMayOn(request.Build.TeamName))
+        if (request.CallerMayOn(request.Build.TeamName))
         {
             return null;
         }
 
         var visibility = await visibilities.FindAsync(request.Build.Id, ct);
-        return visibility.PipelineIsPublic && (!publicJob || visibility.JobIsPublic) ? null : Refuse(request, allowed: false);
+        return (visibility.PipelineIsPublic && (!publicJob || visibility.JobIsPublic)) || visibility.SharingTeams.Any(request.CallerMayOn)
+            ? null
+            : Refuse(request, allowed: false);
     }
 
     private Task<ApiResult?> LoadNamedAsync(ApiRequest request, CancellationToken ct) =>

@@ -15,6 +15,9 @@ namespace Concourse.Web.Api;
 /// </summary>
 public sealed class ApiRequest(HttpContext http, ApiRoute route, IReadOnlyDictionary<string, string> parameters, Caller caller)
 {
+    /// <summary>Most bytes of a JSON body; configs have a limit of their own.</summary>
+    public const int LargestJson = 4 * 1024 * 1024;
+
     private Team? team;
     private Pipeline? pipeline;
     private Build? build;
@@ -59,11 +62,13 @@ public sealed class ApiRequest(HttpContext http, ApiRoute route, IReadOnlyDictio
     public bool CallerMayOn(string teamName) => Caller.Has(Route.Role ?? Role.Viewer, teamName);
 
     /// <summary>The JSON body; null when it cannot be read.</summary>
+    /// <exception cref="BadHttpRequestException">It is longer than <see cref="LargestJson"/>, or was cut off.</exception>
     public async Task<T?> TryReadJsonAsync<T>(JsonTypeInfo<T> type, CancellationToken ct)
         where T : class
     {
         try
         {
+            Http.LimitBody(LargestJson);
             return await JsonSerializer.DeserializeAsync(Http.Request.Body, type, ct);
         }
         catch (JsonException)

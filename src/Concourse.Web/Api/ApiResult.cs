@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -31,6 +32,9 @@ public abstract class ApiResult
 
     private sealed class BodyResult(int status, string? contentType, byte[] body) : ApiResult
     {
+        /// <summary>In bytes, as upstream.</summary>
+        private const int SmallestCompressed = 1024;
+
         public override async Task WriteAsync(HttpContext http, CancellationToken ct)
         {
             http.Response.StatusCode = status;
@@ -41,9 +45,25 @@ public abstract class ApiResult
 
             if (status != StatusCodes.Status204NoContent)
             {
-                http.Response.ContentLength = body.Length;
-                await http.Response.Body.WriteAsync(body, ct);
+                var sent = body.Length >= SmallestCompressed && AcceptsGzip(http.Request) ? Compressed(http.Response) : body;
+                http.Response.ContentLength = sent.Length;
+                await http.Response.Body.WriteAsync(sent, ct);
             }
+        }
+
+        private static bool AcceptsGzip(HttpRequest request) =>
+            request.GetTypedHeaders().AcceptEncoding.Any(e => e.Value is { Value: "gzip" or "*" } && e.Quality is not 0);
+
+        private byte[] Compressed(HttpResponse response)
+        {
+            response.Headers.ContentEncoding = "gzip";
+            using var buffer = new MemoryStream();
+            using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest))
+            {
+                gzip.Write(body);
+            }
+
+            return buffer.ToArray();
         }
     }
 }

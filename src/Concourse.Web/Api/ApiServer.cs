@@ -30,9 +30,20 @@ public sealed partial class ApiServer(
         {
             // The client has left.
         }
-        catch (Exception e) when (!http.Response.HasStarted)
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            await ApiResult.Empty(e.StatusCode).WriteAsync(http, ct);
+        }
+        catch (Exception e)
         {
             LogFailed(e, http.Request.Method, http.Request.Path);
+            if (http.Response.HasStarted)
+            {
+                // A stream that ends here must not look complete; whoever reads it resumes.
+                http.Abort();
+                return;
+            }
+
             await ApiResult.Empty(StatusCodes.Status500InternalServerError).WriteAsync(http, ct);
         }
     }

@@ -3,6 +3,7 @@ using Concourse.Database.Connections;
 using Concourse.Database.Encryption;
 using Concourse.Database.Schema;
 using Concourse.Web.Hosting;
+using Concourse.Web.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Concourse.Web.Commands;
@@ -56,7 +57,9 @@ internal static class MigrateCommand
     private static async Task MigrateAsync(DatabaseOptions database, EncryptionKeys keys, CancellationToken ct)
     {
         await using var connections = new DatabaseConnections(database);
-        await new DatabaseReadiness(connections, TimeProvider.System).WaitAsync(ct);
+        await using var log = Console.OpenStandardError();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new JsonLogging(log, LogLevel.Warning, TimeProvider.System)));
+        await new DatabaseReadiness(connections, TimeProvider.System, loggers.CreateLogger<DatabaseReadiness>()).WaitAsync(ct);
         await new SchemaMigrator(connections.Backend, keys, TimeProvider.System, NullLogger<SchemaMigrator>.Instance).MigrateAsync(ct);
     }
 }

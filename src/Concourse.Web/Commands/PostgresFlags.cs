@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text;
 using Concourse.Database.Connections;
 using Concourse.Database.Encryption;
+using Concourse.Web.Hosting;
 using Npgsql;
 
 namespace Concourse.Web.Commands;
@@ -34,13 +34,19 @@ internal sealed class PostgresFlags(Flag flag)
             ["verify-full"] = SslMode.VerifyFull,
         });
 
-    private readonly Option<string?> encryptionKey = flag.Text("--encryption-key", "A 16 or 32 length key used to encrypt sensitive information.");
-    private readonly Option<string?> oldEncryptionKey = flag.Text("--old-encryption-key", "Encryption key previously used, to be replaced.");
+    private readonly Option<SslNegotiation> sslNegotiation = flag.Choice(
+        "--postgres-sslnegotiation",
+        "How a TLS connection is agreed on.",
+        SslNegotiation.Postgres,
+        new Dictionary<string, SslNegotiation> { ["postgres"] = SslNegotiation.Postgres, ["direct"] = SslNegotiation.Direct });
+
+    private readonly KeyFlags encryptionKey = new(flag, "--encryption-key", "A 16 or 32 length key used to encrypt sensitive information.");
+    private readonly KeyFlags oldEncryptionKey = new(flag, "--old-encryption-key", "Encryption key previously used, to be replaced.");
 
     public IEnumerable<Option> All =>
     [
         host, port, socket, user, password, database, applicationName, caCertificate, clientCertificate, clientKey, connectTimeout, sslMode,
-        encryptionKey, oldEncryptionKey,
+        sslNegotiation, .. encryptionKey.All, .. oldEncryptionKey.All,
     ];
 
     public DatabaseOptions Database(ParseResult arguments) => new()
@@ -57,10 +63,9 @@ internal sealed class PostgresFlags(Flag flag)
         ClientKey = arguments.GetValue(clientKey),
         ConnectTimeout = arguments.GetValue(connectTimeout),
         SslMode = arguments.GetValue(sslMode),
+        SslNegotiation = arguments.GetValue(sslNegotiation),
     };
 
-    public EncryptionKeys Keys(ParseResult arguments) => new(Key(arguments, encryptionKey), Key(arguments, oldEncryptionKey));
-
-    private static byte[]? Key(ParseResult arguments, Option<string?> option) =>
-        arguments.GetValue(option) is { Length: > 0 } key ? Encoding.UTF8.GetBytes(key) : null;
+    /// <exception cref="StartupException">A key cannot be read.</exception>
+    public EncryptionKeys Keys(ParseResult arguments) => new(encryptionKey.Read(arguments), oldEncryptionKey.Read(arguments));
 }

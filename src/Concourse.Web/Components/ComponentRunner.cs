@@ -24,25 +24,25 @@ public sealed partial class ComponentRunner(
     public async Task RunAsync(CancellationToken ct)
     {
         await using var wakeUps = await notifications.SubscribeAsync(component.Name, ct);
+        var registered = await TryAsync(RegisterAsync, ct);
         while (!ct.IsCancellationRequested)
         {
             var notified = await wakeUps.WaitForAnyAsync(runnerInterval, time, ct);
-            await TryRoundAsync(notified, ct);
+            registered = registered || await TryAsync(RegisterAsync, ct);
+            if (registered)
+            {
+                await TryAsync(stop => RoundAsync(notified, stop), ct);
+            }
         }
     }
 
-    private async Task TryRoundAsync(bool notified, CancellationToken ct)
+    /// <summary>Whatever fails is tried again at the next turn: the database may be away for a while.</summary>
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> work, CancellationToken ct)
     {
         try
         {
-            await using var taken = await locks.TryAcquireAsync(LockId.ForComponent(component.Name), ct);
-            if (taken is null)
-            {
-                return;
-            }
-
-            using var round = CancellationTokenSource.CreateLinkedTokenSource(ct, taken.Lost);
-            await RoundAsync(notified, round.Token);
+            await work(ct);
+            return true;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -51,10 +51,26 @@ public sealed partial class ComponentRunner(
         catch (Exception e)
         {
             LogFailed(e, component.Name);
+            return false;
         }
     }
 
+    private Task RegisterAsync(CancellationToken ct) =>
+        components.EnsureAsync(component.Name, GoDuration.From(component.Interval).ToString(), ct);
+
     private async Task RoundAsync(bool notified, CancellationToken ct)
+    {
+        await using var taken = await locks.TryAcquireAsync(LockId.ForComponent(component.Name), ct);
+        if (taken is null)
+        {
+            return;
+        }
+
+        using var round = CancellationTokenSource.CreateLinkedTokenSource(ct, taken.Lost);
+        await RoundOfHolderAsync(notified, round.Token);
+    }
+
+    private async Task RoundOfHolderAsync(bool notified, CancellationToken ct)
     {
         var row = await components.FindAsync(component.Name, ct);
         if (row is null)
@@ -94,7 +110,7 @@ public sealed partial class ComponentRunner(
     private partial void LogDisappeared(string component);
 }
 
-/// <summary>Writes the row of every component at start and runs them until the server stops.</summary>
+/// <summary>Runs every component until the server stops.</summary>
 public sealed class ComponentsService(
     IEnumerable<Component> all,
     ComponentOptions options,
@@ -106,13 +122,8 @@ public sealed class ComponentsService(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var runs = new List<Task>();
-        foreach (var component in all)
-        {
-            await components.EnsureAsync(component.Name, GoDuration.From(component.Interval).ToString(), stoppingToken);
-            runs.Add(new ComponentRunner(component, options.RunnerInterval, components, locks, notifications, time, logger).RunAsync(stoppingToken));
-        }
-
+        var runs = all.Select(component =>
+            new ComponentRunner(component, options.RunnerInterval, components, locks, notifications, time, logger).RunAsync(stoppingToken));
         try
         {
             await Task.WhenAll(runs);

@@ -18,14 +18,10 @@ public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository p
     private const string VersionHeader = "X-Concourse-Config-Version";
     private static readonly NoCredentials GlobalCredentials = new();
 
-    public IEnumerable<KeyValuePair<string, ApiHandler>> Handlers => [new("SaveConfig", SaveAsync), new("GetConfig", GetAsync)];
+    /// <summary>In bytes; far above any config in use, and what a server can hold of several at once.</summary>
+    private const int LargestConfig = 64 * 1024 * 1024;
 
-    private static async Task<byte[]> BodyAsync(HttpContext http, CancellationToken ct)
-    {
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, ct);
-        return body.ToArray();
-    }
+    public IEnumerable<KeyValuePair<string, ApiHandler>> Handlers => [new("SaveConfig", SaveAsync), new("GetConfig", GetAsync)];
 
     // As upstream scans it: leading digits count, what follows them does not.
     private static bool TryReadVersion(HttpContext http, out int version)
@@ -93,7 +89,7 @@ public sealed class ConfigEndpoints(TeamsRepository teams, PipelinesRepository p
         PipelineConfig config;
         try
         {
-            config = ConfigReader.Pipeline(await BodyAsync(request.Http, ct));
+            config = ConfigReader.Pipeline(await request.Http.ReadBodyAsync(LargestConfig, ct));
         }
         catch (ConfigFormatException e)
         {

@@ -9,7 +9,7 @@ internal static class PageLinks
 {
     public static void Add(ApiRequest request, ServerIdentity identity, long? older, long? newer, int limit)
     {
-        var path = identity.ExternalUrl.AbsoluteUri.TrimEnd('/') + request.Http.Request.Path.Value;
+        var path = identity.ExternalUrl.AbsoluteUri.TrimEnd('/') + Printable(request.Http.Request.Path.Value ?? "");
         var vars = request.HasParameter("pipeline_name") ? InstanceVarsQuery.Format(request.Pipeline.Ref.InstanceVars) : "";
         var suffix = vars.Length == 0 ? "" : "&" + vars;
         string[] links =
@@ -22,4 +22,7 @@ internal static class PageLinks
             request.Http.Response.Headers.Link = new StringValues(links);
         }
     }
+
+    // Names stand in it as they are, but a header holds no control characters.
+    private static string Printable(string path) => string.Concat(path.Select(c => char.IsControl(c) ? Uri.HexEscape(c) : c.ToString()));
 }

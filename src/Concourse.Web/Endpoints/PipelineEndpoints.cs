@@ -44,11 +44,10 @@ public sealed class PipelineEndpoints(PipelinesRepository pipelines, PipelineOrd
 
     private static async Task<List<MapValue>?> ReadInstancesAsync(ApiRequest request, CancellationToken ct)
     {
-        using var body = new MemoryStream();
-        await request.Http.Request.Body.CopyToAsync(body, ct);
+        var body = await request.Http.ReadBodyAsync(ApiRequest.LargestJson, ct);
         try
         {
-            return JsonText.Parse(body.ToArray()) is ListValue list && list.All(v => v is MapValue or NullValue)
+            return JsonText.Parse(body) is ListValue list && list.All(v => v is MapValue or NullValue)
                 ? [.. list.Select(v => v as MapValue ?? MapValue.Empty)]
                 : null;
         }

@@ -2,6 +2,7 @@ using Concourse.Auth.Roles;
 using Concourse.Auth.Users;
 using Concourse.Client.Wire;
 using Concourse.Core.Configuration;
+using Concourse.Core.Planning;
 using Concourse.Database.Resources;
 using Concourse.Database.Scheduling;
 using Concourse.Scheduling.Checks;
@@ -11,7 +12,11 @@ namespace Concourse.Web.Endpoints;
 
 /// <summary>Resources, their types and their checks (rest-api.md §6.7).</summary>
 public sealed class ResourceEndpoints(
-    ResourcesRepository resources, CheckCandidatesRepository candidates, CheckFactory checks, DisplayUserIds displayIds) : IApiEndpoints
+    ResourcesRepository resources,
+    CheckCandidatesRepository candidates,
+    CheckFactory checks,
+    PlanningOptions planning,
+    DisplayUserIds displayIds) : IApiEndpoints
 {
     public IEnumerable<KeyValuePair<string, ApiHandler>> Handlers =>
     [
@@ -42,8 +47,9 @@ public sealed class ResourceEndpoints(
 
     private async Task<ApiResult> ListTypesAsync(ApiRequest request, CancellationToken ct)
     {
-        var types = await resources.ListTypesAsync(request.Pipeline.Id, ct);
-        return ApiResult.Json([.. types.Select(t => ResourcePresenter.Present(ConfigReader.ResourceType(t.Config)))], WireJson.Default.IReadOnlyListResourceType);
+        var stored = await resources.ListTypesAsync(request.Pipeline.Id, ct);
+        var types = TypeCatalog.Of([.. stored.Select(t => ConfigReader.ResourceType(t.Config))], planning).Types;
+        return ApiResult.Json([.. types.Select(ResourcePresenter.Present)], WireJson.Default.IReadOnlyListResourceType);
     }
 
     private async Task<ApiResult> CheckAsync(ApiRequest request, CancellationToken ct)

@@ -34,6 +34,7 @@ internal static class ResourcePresenter
             PipelineId = resource.PipelineId,
             PipelineName = resource.PipelineName,
             PipelineInstanceVars = resource.Pipeline.InstanceVars,
+            Plan = check.PublicPlan is { } plan ? JsonText.Parse(plan) : null,
         },
     };
 

@@ -11,8 +11,8 @@ namespace Concourse.Web.Events;
 
 /// <summary>
 /// A build's events as <c>text/event-stream</c>, written straight to the response pipe: every event once and in order, whichever
-/// node runs the build, live or long finished. It subscribes before it reads and reads until a page says that the build had
-/// ended, so nothing between the two is missed. After <c>end</c> the connection stays open until the client leaves
+/// node runs the build, live or long finished. Of a build that runs it subscribes before it reads and reads until a page says
+/// that the build had ended, so nothing between the two is missed. After <c>end</c> the connection stays open until the client leaves
 /// (rest-api.md §6.3).
 /// </summary>
 internal sealed class BuildEventStream(
@@ -37,8 +37,8 @@ internal sealed class BuildEventStream(
     private async Task StreamAsync(HttpResponse response, CancellationToken ct)
     {
         var channel = Channels.BuildEvents(build.Id);
-        await using var changes = await notifications.SubscribeAsync(channel, ct);
-        if (!build.Completed)
+        await using var changes = build.Completed ? null : await notifications.SubscribeAsync(channel, ct);
+        if (changes is not null)
         {
             await notifications.NotifyAsync(Channels.BeingWatchedBuildEvents, channel, ct);
         }
@@ -60,7 +60,7 @@ internal sealed class BuildEventStream(
                 break;
             }
 
-            if (!page.More)
+            if (!page.More && changes is not null)
             {
                 await changes.WaitForAnyAsync(LongestWait, time, ct);
             }

@@ -37,9 +37,11 @@ internal static class SchedulingServices
         services.AddSingleton<JobScheduler>();
         services.AddSingleton<SchedulerRunner>();
         services.AddSingleton<Collector>();
+        services.AddSingleton<CheckCollector>();
         services.AddComponent("scheduler", SchedulerInterval, s => s.GetRequiredService<SchedulerRunner>().RunAsync);
         services.AddComponent("scanner", intervals.LidarScanner, s => s.GetRequiredService<Scanner>().RunAsync);
         services.AddComponent("collector_containers", intervals.Gc, s => s.GetRequiredService<Collector>().RunAsync);
+        services.AddComponent("collector_checks", intervals.Gc, s => s.GetRequiredService<CheckCollector>().RunAsync);
         services.AddComponent("collector_access_tokens", intervals.Gc, s => CollectTokens(s));
         services.AddHostedService<ComponentsService>();
         return services;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Concourse.Auth.Roles;
 using Concourse.Database.Connections;
 using Concourse.Database.Schema;
@@ -10,6 +11,7 @@ using Concourse.Web.Logging;
 using Concourse.Web.Login;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace Concourse.Web.Hosting;
 
@@ -81,6 +83,9 @@ public sealed partial class WebNode : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
+
+            // Links name pipelines and jobs, which may be called anything.
+            kestrel.ResponseHeaderEncodingSelector = name => HeaderNames.Link.Equals(name, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null;
             kestrel.Listen(options.BindIp, options.BindPort);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestGrace);

@@ -11,6 +11,7 @@ public sealed class TeamDirectory(TeamsRepository teams, NotificationBus notific
     private static readonly TimeSpan CachedFor = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim reading = new(1, 1);
     private volatile Snapshot? snapshot;
+    private int saved;
 
     public async Task<IReadOnlyList<TeamAccess>> ListAsync(CancellationToken ct)
     {
@@ -27,9 +28,16 @@ public sealed class TeamDirectory(TeamsRepository teams, NotificationBus notific
                 return fresh.Teams;
             }
 
+            var savedBefore = Volatile.Read(ref saved);
             var read = await teams.ListAsync(ct);
             var access = read.Select(t => new TeamAccess(t.Name, t.Admin, TeamAuth.Parse(t.Auth))).ToList();
             snapshot = new Snapshot(access, time.GetUtcNow() + CachedFor);
+            if (Volatile.Read(ref saved) != savedBefore)
+            {
+                // A team was saved while they were read, so they may be the old ones.
+                snapshot = null;
+            }
+
             return access;
         }
         finally
@@ -50,6 +58,7 @@ public sealed class TeamDirectory(TeamsRepository teams, NotificationBus notific
         while (!stoppingToken.IsCancellationRequested)
         {
             await changes.WaitAsync(stoppingToken);
+            Interlocked.Increment(ref saved);
             snapshot = null;
         }
     }

@@ -10,6 +10,9 @@ namespace Concourse.Web.Login;
 /// <summary><c>POST /sky/issuer/token</c>: the HTTP of <see cref="TokenIssuer"/> (auth.md §4).</summary>
 public sealed partial class TokenEndpoint(TokenIssuer issuer, ILogger<TokenEndpoint> logger)
 {
+    /// <summary>In bytes; anybody may send a form, and it is held in memory.</summary>
+    private const int LargestForm = 64 * 1024;
+
     public async Task HandleAsync(HttpContext http)
     {
         var ct = http.RequestAborted;
@@ -24,6 +27,7 @@ public sealed partial class TokenEndpoint(TokenIssuer issuer, ILogger<TokenEndpo
         ApiResult result;
         try
         {
+            http.LimitBody(LargestForm);
             result = await issuer.GrantAsync(await ReadAsync(http, ct), ct) switch
             {
                 GrantResult.Granted granted => ApiResult.Json(
@@ -38,6 +42,11 @@ public sealed partial class TokenEndpoint(TokenIssuer issuer, ILogger<TokenEndpo
                 GrantResult.Refused refused => Refusal(refused),
                 var other => throw new InvalidOperationException($"unknown outcome {other}"),
             };
+        }
+        catch (Exception e) when (e is BadHttpRequestException or InvalidDataException)
+        {
+            var status = e is BadHttpRequestException { StatusCode: var code } ? code : StatusCodes.Status400BadRequest;
+            result = Refusal(new GrantResult.Refused(status, "invalid_request", "the form cannot be read"));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -87,6 +87,43 @@ public sealed class BuildListTests(PostgresFixture postgres) : PipelineFixtureTe
     }
 
     [Fact]
+    public async Task Checks_are_listed_only_when_somebody_asked_for_them()
+    {
+        await Rows.ExecuteAsync(
+            $"""
+            DELETE FROM builds WHERE id > 1;
+            INSERT INTO builds (id, name, team_id, pipeline_id, resource_id, status, manually_triggered) VALUES
+                (20, 'check', {TeamId}, {PipelineId}, {Repo}, 'succeeded', false), (21, 'check', {TeamId}, {PipelineId}, {Repo}, 'succeeded', true);
+            """);
+
+        foreach (var filter in (BuildFilter[])[BuildFilter.All, BuildFilter.VisibleTo(["main"]), BuildFilter.OfTeam(TeamId), BuildFilter.OfPipeline(PipelineId)])
+        {
+            Assert.Equal([21L, 1], await IdsAsync(filter));
+        }
+
+        Assert.Equal(1, (await Builds.ListAsync(BuildFilter.All, new BuildPageRequest { Limit = 1 }, Ct)).Older);
+    }
+
+    [Fact]
+    public async Task A_check_is_open_to_the_teams_whose_resources_share_its_history()
+    {
+        var other = await Rows.TeamAsync("other");
+        var elsewhere = await Rows.PipelineAsync(other.Id, new PipelineConfig { Resources = [Seed.Resource("shared")] }, "elsewhere");
+        await Rows.ExecuteAsync(
+            $"""
+            INSERT INTO builds (id, name, team_id, pipeline_id, resource_id, status) VALUES (20, 'check', {TeamId}, {PipelineId}, {Repo}, 'succeeded');
+            INSERT INTO base_resource_types (id, name) VALUES (1, 'git');
+            INSERT INTO resource_configs (id, source_hash, base_resource_type_id) VALUES (1, 'x', 1);
+            INSERT INTO resource_config_scopes (id, resource_config_id, last_check_build_id) VALUES (1, 1, 20);
+            UPDATE resources SET resource_config_scope_id = 1 WHERE id = {Repo} OR pipeline_id = {elsewhere};
+            """);
+        var visibilities = new BuildVisibilityRepository(Database.Source);
+
+        Assert.Equal(["main", "other"], (await visibilities.FindAsync(20, Ct)).SharingTeams);
+        Assert.Empty((await visibilities.FindAsync(1, Ct)).SharingTeams);
+    }
+
+    [Fact]
     public async Task A_pending_build_tells_why_it_waits()
     {
         var details = new BuildDetailsRepository(Database.Source);

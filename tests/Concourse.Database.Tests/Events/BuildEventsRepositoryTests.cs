@@ -146,6 +146,15 @@ public sealed class BuildEventsRepositoryTests(PostgresFixture postgres) : Pipel
     }
 
     [Fact]
+    public async Task Events_of_a_one_off_build_from_before_64_bit_ids_are_read()
+    {
+        await Rows.ExecuteAsync(
+            $"INSERT INTO team_build_events_{TeamId} (build_id_old, event_id, type, version, payload) SELECT 77, i, 'log', '5.1', '{{}}' FROM generate_series(0, 2) i");
+
+        Assert.Equal([1, 2], (await Events.ReadAsync(77, EventTable.OfTeam(TeamId), 0, Ct)).Events.Select(e => e.EventId));
+    }
+
+    [Fact]
     public async Task What_deleted_builds_left_in_the_journal_is_collected()
     {
         await Events.AppendAsync(build.Id, build.Events, Batch(1, Log("a")) with { Offsets = [new("1", "stdout", 1)] }, Ct);

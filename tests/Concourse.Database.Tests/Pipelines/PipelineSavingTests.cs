@@ -6,7 +6,9 @@ using Concourse.Core.Configuration.Steps;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
 using Concourse.Core.Versions;
+using Concourse.Database.Builds;
 using Concourse.Database.Encryption;
+using Concourse.Database.Execution;
 using Concourse.Database.Pipelines;
 using Concourse.Testing.Postgres;
 
@@ -221,6 +223,40 @@ public sealed class PipelineSavingTests(PostgresFixture postgres) : DatabaseTest
         Assert.Equal("pipeline set by a newer build", staleApi.Message);
         Assert.False((await SaveOverAsync(Config)).Created);
         Assert.Null((await Pipelines.FindAsync(teamId, new PipelineRef("p"), Ct))!.ParentBuildId);
+    }
+
+    [Fact]
+    public async Task A_pipeline_is_saved_while_checks_and_triggers_change_its_rows_without_deadlocks()
+    {
+        await SaveAsync(Config);
+        await Seeding.ExecuteAsync("INSERT INTO base_resource_types (name) VALUES ('git')");
+        var configs = new ResourceConfigsRepository(Database.Source);
+        var first = (await configs.FindOrCreateForBaseTypeAsync("git", "1", Ct)).Id;
+        var second = (await configs.FindOrCreateForBaseTypeAsync("git", "2", Ct)).Id;
+        (int Config, long Scope)[] histories =
+            [(first, await configs.FindOrCreateSharedScopeAsync(first, Ct)), (second, await configs.FindOrCreateSharedScopeAsync(second, Ct))];
+        var repo = await Seeding.ResourceIdAsync("repo");
+        var job = await Seeding.JobIdAsync("build");
+        var creation = new BuildCreationRepository(Database.Source, cipher);
+        using var done = new CancellationTokenSource();
+
+        var checks = RepeatAsync(i => configs.PointResourceAsync(repo, histories[i % 2].Config, histories[i % 2].Scope, Ct));
+        var triggers = RepeatAsync(_ => creation.TriggerAsync(job, null, Ct));
+        for (var i = 0; i < 30; i++)
+        {
+            await SaveOverAsync(Config);
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(checks, triggers);
+
+        async Task RepeatAsync(Func<int, Task> work)
+        {
+            for (var i = 0; !done.IsCancellationRequested; i++)
+            {
+                await work(i);
+            }
+        }
     }
 
     [Fact]

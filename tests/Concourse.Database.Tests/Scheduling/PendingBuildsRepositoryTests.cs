@@ -117,31 +117,6 @@ public sealed class PendingBuildsRepositoryTests(PostgresFixture postgres) : Dat
     }
 
     [Fact]
-    public async Task A_manual_build_waits_until_its_inputs_were_checked_after_it_was_made()
-    {
-        var job = await rows.JobAsync("job");
-        var resource = await rows.ResourceAsync("r", "1");
-        await rows.InputAsync(job, "in", resource);
-        var build = await rows.BuildAsync(job, "pending", manual: true);
-
-        Assert.False(await pending.InputsAreFreshAsync(job, build, Ct));
-
-        await rows.ExecuteAsync("UPDATE resource_config_scopes SET last_check_end_time = now() + interval '1 second'");
-        Assert.True(await pending.InputsAreFreshAsync(job, build, Ct));
-    }
-
-    [Fact]
-    public async Task A_pinned_input_never_keeps_a_manual_build_waiting()
-    {
-        var job = await rows.JobAsync("job");
-        var resource = await rows.ResourceAsync("r", "1");
-        await rows.InputAsync(job, "in", resource);
-        await rows.PinAsync(resource, """{"v":"1"}""");
-
-        Assert.True(await pending.InputsAreFreshAsync(job, await rows.BuildAsync(job, "pending", manual: true), Ct));
-    }
-
-    [Fact]
     public async Task Inputs_are_loaded_with_their_passed_jobs_and_pins()
     {
         var a = await rows.JobAsync("a");

@@ -79,6 +79,16 @@ internal sealed class SchedulingRows(NpgsqlDataSource database)
         """,
         new { jobId, pipelineId, TeamId, status, rerunOf, manual });
 
+    /// <summary>A check that nobody asked for.</summary>
+    public Task<long> CheckAsync(int resourceId, string status, string endedAgo = "0") => ScalarAsync<long>(
+        """
+        INSERT INTO builds (name, resource_id, pipeline_id, team_id, status, completed, end_time)
+        VALUES ('check', @resourceId, @pipelineId, @TeamId, CAST(@status AS build_status),
+                @status NOT IN ('pending', 'started'), CASE WHEN @status <> 'started' THEN now() - CAST(@endedAgo AS interval) END)
+        RETURNING id
+        """,
+        new { resourceId, pipelineId, TeamId, status, endedAgo });
+
     public Task UsedAsync(long buildId, string input, int resourceId, string version, params long[] pipes) => ExecuteAsync(
         """
         INSERT INTO build_resource_config_version_inputs (build_id, resource_id, version_digest, name)

@@ -123,6 +123,27 @@ public sealed class VersionHistoryTests(PostgresFixture postgres) : DatabaseTest
     }
 
     [Fact]
+    public async Task Pages_of_originals_and_reruns_follow_each_other_in_order_both_ways()
+    {
+        await rows.ExecuteAsync(
+            """
+            WITH originals AS (
+              INSERT INTO builds (name, job_id, team_id, status, completed)
+              SELECT n::text, @job, @TeamId, 'succeeded', true FROM generate_series(1, 150) n RETURNING id),
+            reruns AS (
+              INSERT INTO builds (name, job_id, team_id, status, completed, rerun_of)
+              SELECT id || '.1', @job, @TeamId, 'succeeded', true, id FROM originals WHERE id % 2 = 0 RETURNING id, rerun_of)
+            INSERT INTO successful_build_outputs (build_id, job_id, outputs, rerun_of)
+            SELECT id, @job, '{}'::jsonb, NULL FROM originals UNION ALL SELECT id, @job, '{}', rerun_of FROM reruns
+            """,
+            new { job, rows.TeamId });
+        var expected = await rows.ScalarAsync<long[]>("SELECT array_agg(id ORDER BY COALESCE(rerun_of, id), id) FROM builds");
+
+        Assert.Equal(expected.Reverse(), await Ids(history.NewestFirstAsync(job, OutputConstraint.None, Ct)));
+        Assert.Equal(expected.Skip(1), await Ids(history.AfterAsync(job, expected[0], Ct)));
+    }
+
+    [Fact]
     public async Task The_last_used_builds_are_those_that_fed_the_user_of_the_newest_version()
     {
         var upstream = await rows.JobAsync("upstream");

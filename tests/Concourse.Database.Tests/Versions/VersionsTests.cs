@@ -209,6 +209,19 @@ public sealed class VersionsTests(PostgresFixture postgres) : PipelineFixtureTes
         Assert.False(await Versions.UnpinAsync(Repo, Ct));
     }
 
+    [Fact]
+    public async Task A_version_of_another_resources_history_can_be_neither_pinned_nor_disabled()
+    {
+        var scope = await CheckedScopeAsync();
+        await SaveAsync(scope, "1");
+        var id = await Rows.ScalarAsync<long>("SELECT id FROM resource_config_versions");
+        var other = await Rows.ResourceIdAsync("image");
+
+        Assert.False(await Versions.PinAsync(other, id, Ct));
+        Assert.False(await Versions.DisableAsync(other, id, Ct));
+        Assert.Equal(0, await Rows.ScalarAsync<int>("SELECT (SELECT count(*) FROM resource_pins) + (SELECT count(*) FROM resource_disabled_versions)"));
+    }
+
     private static ResourceVersion Version(string reference) => new([new("ref", reference)]);
 
     private async Task<(int Config, long Scope)> ScopeAsync()

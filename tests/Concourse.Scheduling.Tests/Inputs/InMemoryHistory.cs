@@ -76,7 +76,7 @@ internal sealed class InMemoryHistory : IVersionHistory
         NewestFirst(jobId).SkipWhile(b => b.Id != fromBuildId).Where(b => Matches(b, constraint)).Select(AsSuccessful).ToAsyncEnumerable();
 
     public IAsyncEnumerable<SuccessfulBuild> AfterAsync(int jobId, long afterBuildId, CancellationToken cancellationToken) =>
-        NewestFirst(jobId).TakeWhile(b => b.Id != afterBuildId).Reverse().Select(AsSuccessful).ToAsyncEnumerable();
+        NewestFirst(jobId).TakeWhile(b => b.Id != afterBuildId).Where(b => b.RerunOf != afterBuildId).Reverse().Select(AsSuccessful).ToAsyncEnumerable();
 
     private IEnumerable<RecordedBuild> NewestFirst(int jobId) =>
         builds.Where(b => b.JobId == jobId).OrderByDescending(b => b.RerunOf ?? b.Id).ThenByDescending(b => b.Id);

@@ -1,17 +1,11 @@
 using Concourse.Database.Scheduling;
-using Concourse.Scheduling.Inputs;
+using static Concourse.Scheduling.Tests.Inputs.Resolving;
 
 namespace Concourse.Scheduling.Tests.Inputs;
 
 /// <summary>The tables of the scheduler chapter, §3.4 and §3.5, row by row.</summary>
 public sealed class InputResolverTests
 {
-    private const int A = 1;
-    private const int B = 2;
-    private const int Current = 9;
-    private const int X = 100;
-    private const int Y = 200;
-
     [Fact]
     public async Task Latest_takes_the_highest_enabled_version()
     {
@@ -184,19 +178,4 @@ public sealed class InputResolverTests
 
     private static InMemoryHistory ThreeBuildsOfA() => new InMemoryHistory().Versions(X, "x1", "x2", "x3")
         .Build(1, A, (X, "x1")).Build(2, A, (X, "x2")).Build(3, A, (X, "x3"));
-
-    private static InputConfiguration Input(string name, int resourceId, params int[] passed) =>
-        new() { Name = name, JobId = Current, ResourceId = resourceId, PassedJobIds = passed };
-
-    private static Task<InputMapping> Resolve(InMemoryHistory history, params InputConfiguration[] inputs) =>
-        InputResolver.ResolveAsync(inputs, history, TestContext.Current.CancellationToken);
-
-    private static string Digest(InputMapping mapping, string input) =>
-        Assert.IsType<InputResolution.Resolved>(mapping.Inputs[input]).VersionDigest;
-
-    private static IReadOnlyList<long> Sources(InputMapping mapping, string input) =>
-        Assert.IsType<InputResolution.Resolved>(mapping.Inputs[input]).SourceBuildIds;
-
-    private static string Reason(InputMapping mapping, string input) =>
-        Assert.IsType<InputResolution.Unresolved>(mapping.Inputs[input]).Reason;
 }

@@ -22,6 +22,19 @@ public sealed class SchedulerTests(PostgresFixture postgres)
           - {get: repo}
         """;
 
+    private const string RepoWithTools =
+        """
+        resources:
+        - {name: repo, type: git, source: {uri: "git://example/repo"}}
+        - {name: tools, type: git, source: {uri: "git://example/tools"}}
+        jobs:
+        - name: unit
+          serial: true
+          plan:
+          - {get: repo, trigger: true}
+          - {get: tools}
+        """;
+
     [Fact]
     public async Task A_new_version_starts_a_build_of_the_job_that_it_triggers()
     {
@@ -112,6 +125,105 @@ public sealed class SchedulerTests(PostgresFixture postgres)
                 JOIN builds b ON b.id = i.build_id JOIN jobs j ON j.id = b.job_id
                 JOIN resource_config_versions v ON v.version_sha256 = i.version_digest WHERE j.name = 'by-hand'
                 """));
+    }
+
+    [Fact]
+    public async Task A_triggered_build_has_its_other_inputs_checked_first_and_takes_what_they_find()
+    {
+        await using var bench = await SchedulingBench.CreateAsync(postgres, RepoWithTools);
+        await bench.CheckedAsync("tools", "1");
+        await bench.LetPassAsync("tools", TimeSpan.FromHours(1));
+        await bench.CheckedAsync("repo", "1");
+
+        await bench.ScheduleAsync();
+        await bench.ScheduleAsync();
+        Assert.Equal("1 pending", await bench.BuildsOfAsync("unit"));
+        Assert.Equal((0, 1), (await bench.RunningChecksAsync("repo"), await bench.RunningChecksAsync("tools")));
+
+        await bench.CheckedAsync("tools", "1", "2");
+        await bench.ScheduleAsync();
+
+        Assert.Equal("1 started", await bench.BuildsOfAsync("unit"));
+        Assert.Equal("2", await bench.UsedAsync("unit", "tools"));
+    }
+
+    [Fact]
+    public async Task A_triggered_build_starts_at_once_when_its_other_inputs_were_checked_within_their_interval()
+    {
+        await using var bench = await SchedulingBench.CreateAsync(postgres, RepoWithTools);
+        await bench.CheckedAsync("tools", "1");
+        await bench.CheckedAsync("repo", "1");
+
+        await bench.ScheduleAsync();
+
+        Assert.Equal("1 started", await bench.BuildsOfAsync("unit"));
+        Assert.Equal(0, await bench.RunningChecksAsync("tools"));
+    }
+
+    [Fact]
+    public async Task A_build_that_waits_for_a_slot_has_its_inputs_checked_at_their_intervals_until_it_starts()
+    {
+        await using var bench = await SchedulingBench.CreateAsync(postgres, RepoWithTools);
+        await bench.CheckedAsync("tools", "1");
+        await bench.CheckedAsync("repo", "1");
+        await bench.ScheduleAsync();
+        var first = await bench.StartedBuildAsync("unit");
+        await bench.CheckedAsync("repo", "1", "2");
+        await bench.ScheduleAsync();
+        Assert.Equal("1 started, 2 pending", await bench.BuildsOfAsync("unit"));
+        Assert.Equal(0, await bench.RunningChecksAsync("tools"));
+
+        await bench.LetPassAsync("tools", TimeSpan.FromSeconds(59));
+        await bench.ScheduleAsync();
+        Assert.Equal(0, await bench.RunningChecksAsync("tools"));
+
+        await bench.LetPassAsync("tools", TimeSpan.FromSeconds(2));
+        await bench.ScheduleAsync();
+        Assert.Equal(1, await bench.RunningChecksAsync("tools"));
+
+        await bench.CheckedAsync("tools", "1", "2");
+        await bench.FinishAsync(first);
+        await bench.ScheduleAsync();
+        Assert.Equal("1 succeeded, 2 started", await bench.BuildsOfAsync("unit"));
+        Assert.Equal("1, 2", await bench.UsedAsync("unit", "tools"));
+    }
+
+    [Fact]
+    public async Task A_rerun_gets_the_versions_of_its_original()
+    {
+        await using var bench = await SchedulingBench.CreateAsync(postgres, UnitThenShip);
+        await bench.CheckedAsync("repo", "1");
+        await bench.ScheduleAsync();
+        var original = await bench.StartedBuildAsync("unit");
+        await bench.FinishAsync(original, BuildStatus.Failed);
+        await bench.CheckedAsync("repo", "1", "2");
+        await bench.ScheduleAsync();
+        await bench.RerunAsync(original);
+
+        await bench.ScheduleAsync();
+
+        Assert.Equal("1 failed, 2 started, 1.1 started", await bench.BuildsOfAsync("unit"));
+        Assert.Equal("1, 2, 1", await bench.UsedAsync("unit", "repo"));
+    }
+
+    [Fact]
+    public async Task A_rerun_whose_versions_are_gone_is_aborted_and_holds_nobody_up()
+    {
+        await using var bench = await SchedulingBench.CreateAsync(postgres, UnitThenShip);
+        await bench.CheckedAsync("repo", "1");
+        await bench.ScheduleAsync();
+        var original = await bench.StartedBuildAsync("unit");
+        await bench.FinishAsync(original, BuildStatus.Failed);
+        await bench.ExecuteAsync("DELETE FROM resource_config_versions");
+        await bench.RerunAsync(original);
+
+        await bench.ScheduleAsync();
+        await bench.ScheduleAsync();
+
+        Assert.Equal("1 failed, 1.1 aborted", await bench.BuildsOfAsync("unit"));
+        await bench.CheckedAsync("repo", "2");
+        await bench.ScheduleAsync();
+        Assert.Equal("1 failed, 1.1 aborted, 2 started", await bench.BuildsOfAsync("unit"));
     }
 
     [Fact]

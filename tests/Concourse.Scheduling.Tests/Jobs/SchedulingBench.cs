@@ -86,7 +86,8 @@ internal sealed class SchedulingBench : IAsyncDisposable
         await ExecuteAsync(
             """
             UPDATE resource_config_scopes
-            SET last_check_start_time = clock_timestamp(), last_check_end_time = clock_timestamp(), last_check_succeeded = true, last_check_build_id = 1
+            SET last_check_start_time = clock_timestamp(), last_check_end_time = clock_timestamp(), last_check_succeeded = true, last_check_build_id = 1,
+                next_check_time = clock_timestamp() + interval '1 minute'
             WHERE id = @scope;
             UPDATE builds SET status = 'succeeded', completed = true
             WHERE resource_id = (SELECT id FROM resources WHERE name = @resource) AND NOT completed
@@ -97,6 +98,29 @@ internal sealed class SchedulingBench : IAsyncDisposable
 
     public async Task<long> TriggerAsync(string job) =>
         (await creation.TriggerAsync(await ScalarAsync<int>("SELECT id FROM jobs WHERE name = @job", new { job }), "somebody", Ct))!.Id;
+
+    public async Task<long> RerunAsync(long buildId) => (await creation.RerunAsync(buildId, "somebody", Ct))!.Id;
+
+    /// <summary>Versions that the job's builds got of an input, oldest build first.</summary>
+    public async Task<string> UsedAsync(string job, string input) => await ScalarAsync<string?>(
+        """
+        SELECT string_agg(v.version->>'v', ', ' ORDER BY b.id)
+        FROM build_resource_config_version_inputs i
+        JOIN builds b ON b.id = i.build_id
+        JOIN jobs j ON j.id = b.job_id
+        JOIN resources r ON r.id = i.resource_id
+        JOIN resource_config_versions v ON v.resource_config_scope_id = r.resource_config_scope_id AND v.version_sha256 = i.version_digest
+        WHERE j.name = @job AND i.name = @input
+        """,
+        new { job, input }) ?? "";
+
+    /// <summary>Lets time pass for a resource: its last check and the next one move into the past.</summary>
+    public Task LetPassAsync(string resource, TimeSpan time) => ExecuteAsync(
+        """
+        UPDATE resource_config_scopes s SET last_check_end_time = last_check_end_time - @time, next_check_time = next_check_time - @time
+        FROM resources r WHERE r.resource_config_scope_id = s.id AND r.name = @resource
+        """,
+        new { resource, time });
 
     public Task FinishAsync(long buildId, BuildStatus status = BuildStatus.Succeeded) => Builds.FinishAsync(buildId, status, Ct);
 

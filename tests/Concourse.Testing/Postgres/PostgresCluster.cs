@@ -54,6 +54,25 @@ public sealed class PostgresCluster : IAsyncDisposable
         Database = database,
     };
 
+    /// <summary>Stops the server: connections end and new ones are refused, as when its machine restarts. The data stays.</summary>
+    public async Task StopServerAsync(CancellationToken ct)
+    {
+        await guard.StandardInput.WriteLineAsync("stop".AsMemory(), ct);
+        await guard.StandardInput.FlushAsync(ct);
+        while (File.Exists(Path.Combine(Directory, "data", "postmaster.pid")))
+        {
+            await Task.Delay(20, ct);
+        }
+    }
+
+    /// <summary>Starts the server again after <see cref="StopServerAsync"/>; returns when it accepts connections.</summary>
+    public async Task StartServerAgainAsync(CancellationToken ct)
+    {
+        await guard.StandardInput.WriteLineAsync("start".AsMemory(), ct);
+        await guard.StandardInput.FlushAsync(ct);
+        await WaitUntilReadyAsync(ct);
+    }
+
     public async ValueTask DisposeAsync()
     {
         guard.StandardInput.Close();
@@ -70,13 +89,21 @@ public sealed class PostgresCluster : IAsyncDisposable
             trap '' INT TERM
             "$@" "$binaries/initdb" --no-sync --auth=trust --username=concourse --encoding=UTF8 --locale=C.UTF-8 \
                 -D "$directory/data" >"$directory/initdb.log" 2>&1 </dev/null || exit 1
-            "$@" "$binaries/postgres" -D "$directory/data" -k "$directory" -p "$port" -h 127.0.0.1 \
-                -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
-                -c max_connections=300 -c shared_buffers=64MB -c timezone=UTC -c log_min_messages=warning \
-                >"$directory/postgres.log" 2>&1 </dev/null &
-            server=$!
-            cat >/dev/null
-            kill -QUIT "$server"
+            start() {
+                "$@" "$binaries/postgres" -D "$directory/data" -k "$directory" -p "$port" -h 127.0.0.1 \
+                    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
+                    -c max_connections=300 -c shared_buffers=64MB -c timezone=UTC -c log_min_messages=warning \
+                    >>"$directory/postgres.log" 2>&1 </dev/null &
+                server=$!
+            }
+            start "$@"
+            while read -r command; do
+                case $command in
+                    stop) kill -INT "$server"; wait "$server" ;;
+                    start) start "$@" ;;
+                esac
+            done
+            kill -QUIT "$server" 2>/dev/null
             wait "$server"
             rm -rf "$directory"
             """;

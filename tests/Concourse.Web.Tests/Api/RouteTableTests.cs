@@ -56,6 +56,51 @@ public sealed class RouteTableTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task An_exposed_pipeline_is_open_for_reading_and_the_output_of_its_builds_only_where_the_job_is_public_too()
+    {
+        await using var node = await TestNode.StartAsync(postgres);
+        var buildId = await SeedAsync(node);
+        await (await node.ClientAsync(TestUsers.Admin)).ExposePipelineAsync("team", new PipelineRef("p"), Ct);
+        var served = node.Services.GetRequiredService<ApiServer>().Served.ToHashSet();
+        var reading = ApiRoutes.All.Where(r => served.Contains(r.Name)
+            && r.Access is RouteAccess.Pipeline or RouteAccess.Build or RouteAccess.BuildOfPublicJob).ToList();
+
+        var surprises = new List<string>();
+        foreach (var jobIsPublic in (bool[])[false, true])
+        {
+            await ExecuteAsync(node, $"UPDATE jobs SET public = {jobIsPublic}");
+            foreach (var (user, token) in new (string, AccessToken?)[] { (Anonymous, null), (TestUsers.Stranger, await node.TokenAsync(TestUsers.Stranger)) })
+            {
+                foreach (var route in reading)
+                {
+                    var status = await CallAsync(node, route, buildId, token);
+                    var refused = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+                    if (refused != (route.Access == RouteAccess.BuildOfPublicJob && !jobIsPublic))
+                    {
+                        surprises.Add($"{route.Name}, job public {jobIsPublic}, caller '{user}': {status}");
+                    }
+                }
+            }
+        }
+
+        Assert.Empty(surprises);
+        Assert.True(reading.Count > 15, $"only {reading.Count} routes read");
+    }
+
+    [Fact]
+    public async Task A_role_without_holders_is_everybodys_also_without_a_login()
+    {
+        await using var node = await TestNode.StartAsync(postgres);
+        await SeedAsync(node);
+        await ExecuteAsync(node, """UPDATE teams SET auth = '{"viewer":{"users":[],"groups":[]}}' WHERE name = 'team'""");
+
+        // A node that has read the teams before keeps them for a minute.
+        await using var other = await TestNode.StartAsync(node.Database);
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(other, ApiRoutes.Named("GetPipeline"), 0, null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(other, ApiRoutes.Named("GetConfig"), 0, null));
+    }
+
+    [Fact]
     public async Task A_route_that_is_not_served_yet_says_so_and_an_unknown_path_is_not_found()
     {
         await using var node = await TestNode.StartAsync(postgres);
@@ -124,6 +169,12 @@ public sealed class RouteTableTests(PostgresFixture postgres)
         var admin = await node.ClientAsync(TestUsers.Admin);
         await admin.SavePipelineConfigAsync("team", new PipelineRef("p"), "", Encoding.UTF8.GetBytes(ConfigTests.Simple), false, Ct);
         return (await admin.TriggerJobAsync("team", new PipelineRef("p"), "j", Ct)).Id;
+    }
+
+    private static async Task ExecuteAsync(TestNode node, string sql)
+    {
+        await using var command = node.Database.Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Ct);
     }
 
     private static async Task<HttpStatusCode> CallAsync(TestNode node, ApiRoute route, long buildId, AccessToken? token)

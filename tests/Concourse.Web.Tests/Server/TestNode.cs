@@ -15,9 +15,12 @@ public sealed class TestNode : IAsyncDisposable
     private readonly ConcurrentDictionary<string, AccessToken> tokens = new(StringComparer.Ordinal);
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
-    private TestNode(TestDatabase database, WebNode node)
+    private readonly bool ownsDatabase;
+
+    private TestNode(TestDatabase database, bool ownsDatabase, WebNode node)
     {
         Database = database;
+        this.ownsDatabase = ownsDatabase;
         this.node = node;
         Anonymous = new ConcourseClient(http, Url);
     }
@@ -36,9 +39,13 @@ public sealed class TestNode : IAsyncDisposable
     /// Starts a node whose main team is owned by user <c>admin</c>. Every user's password is his name; besides him there are
     /// owner, member, operator, viewer and stranger.
     /// </summary>
-    public static async Task<TestNode> StartAsync(PostgresFixture postgres)
+    public static async Task<TestNode> StartAsync(PostgresFixture postgres) => await StartAsync(await postgres.CreateDatabaseAsync(), ownsDatabase: true);
+
+    /// <summary>Starts one more node on the database of another, which outlives it.</summary>
+    public static Task<TestNode> StartAsync(TestDatabase database) => StartAsync(database, ownsDatabase: false);
+
+    private static async Task<TestNode> StartAsync(TestDatabase database, bool ownsDatabase)
     {
-        var database = await postgres.CreateDatabaseAsync();
         var options = new WebOptions
         {
             BindIp = IPAddress.Loopback,
@@ -52,7 +59,7 @@ public sealed class TestNode : IAsyncDisposable
                 MainTeamLocalUsers = [TestUsers.Admin],
             },
         };
-        return new TestNode(database, await WebNode.StartAsync(options, Console.OpenStandardError(), TimeProvider.System, CancellationToken.None));
+        return new TestNode(database, ownsDatabase, await WebNode.StartAsync(options, Console.OpenStandardError(), TimeProvider.System, CancellationToken.None));
     }
 
     /// <summary>The user's token; he logs in once.</summary>
@@ -66,7 +73,10 @@ public sealed class TestNode : IAsyncDisposable
     {
         http.Dispose();
         await node.DisposeAsync();
-        await Database.DisposeAsync();
+        if (ownsDatabase)
+        {
+            await Database.DisposeAsync();
+        }
     }
 }
 
