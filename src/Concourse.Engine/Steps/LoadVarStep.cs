@@ -72,15 +72,7 @@ internal sealed class LoadVarStep(LoadVarPlan plan, BuildRun run, StepServices s
             case "trim":
                 return text.Trim();
             case "json":
-                try
-                {
-                    return JsonText.Parse(text);
-                }
-                catch (JsonException e)
-                {
-                    throw new StepException($"failed to parse {file} in format json: {e.Message}", e);
-                }
-
+                return Json(Encoding.UTF8.GetBytes(text), file);
             default:
                 try
                 {
@@ -91,5 +83,28 @@ internal sealed class LoadVarStep(LoadVarPlan plan, BuildRun run, StepServices s
                     throw new StepException($"failed to parse {file} in format yaml: {e.Message}", e);
                 }
         }
+    }
+
+    /// <summary>Upstream's decoder takes the first value and then asks whether another begins, for which a bracket is none.</summary>
+    private static Value Json(ReadOnlySpan<byte> text, string file)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth, AllowMultipleValues = true });
+            if (!reader.Read())
+            {
+                throw Malformed("EOF");
+            }
+
+            var value = JsonText.Read(ref reader);
+            var rest = text[(int)reader.BytesConsumed..].TrimStart(" \t\r\n"u8);
+            return rest.IsEmpty || rest[0] is (byte)']' or (byte)'}' ? value : throw Malformed("invalid json: characters found after top-level value");
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(GoJsonSyntax.MistakeIn(text) ?? e.Message);
+        }
+
+        StepException Malformed(string mistake) => new($"failed to parse {file} in format json: {mistake}");
     }
 }
