@@ -63,15 +63,15 @@ internal sealed class CheckStep(CheckPlan plan, BuildRun run, StepServices servi
                 ? end
                 : await UnsuccessfulAsync(end, scope);
         }
-        catch (StepException e)
+        catch (Exception e) when (!context.Cancellation.IsReleased && !Outage.Is(e))
         {
             await scope.EndAsync(succeeded: false, run.Released);
+            if (context.Cancellation.IsCancelled)
+            {
+                throw;
+            }
+
             throw new StepException($"run check: {e.Message}", e);
-        }
-        catch (OperationCanceledException) when (!context.Cancellation.IsReleased)
-        {
-            await scope.EndAsync(succeeded: false, run.Released);
-            throw;
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class CheckStep(CheckPlan plan, BuildRun run, StepServices servi
                 Image = type.Image,
                 Privileged = type.Privileged,
             },
-            context.Ct);
+            context);
         await events.EmitAsync(new StartEvent(events.Origin, events.Now), context.Ct);
         var process = new ProcessSpec
         {

@@ -69,7 +69,7 @@ internal sealed class GetStep(GetPlan plan, BuildRun run, StepServices services,
             }
 
             await context.Events.PassAsync("waiting-for-lock", [context.Events.Log(Origin.Stderr, WaitingForLock)], context.Ct);
-            await Task.Delay(run.Options.GetLockInterval, run.Time, context.Ct);
+            await Task.Delay(run.Options.GetLockInterval, run.Time, begun ? context.Ct : context.Cancellation.Token);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class GetStep(GetPlan plan, BuildRun run, StepServices services,
                 Privileged = type.Privileged,
                 Mounts = new Dictionary<string, Artifact.Tree?> { [ResourceScript.GetDirectory] = null },
             },
-            context.Ct);
+            context);
         var (status, answer) = await ResourceProcess.RunAsync(run, services, context, sandbox, new ProcessSpec
         {
             Id = ProcessId,

@@ -55,7 +55,7 @@ internal sealed partial class PutStep(PutPlan plan, BuildRun run, StepServices s
         LeafContext context, StepWorker worker, SandboxRequest request, FetchedType type, MapValue? source, MapValue? parameters)
     {
         var events = context.Events;
-        var sandbox = await services.Sandboxes.OpenAsync(run, worker, request, context.Ct);
+        var sandbox = await services.Sandboxes.OpenAsync(run, worker, request, context);
         await events.EmitAsync(new StartPutEvent(events.Origin, events.Now), context.Ct);
         var createdBy = plan.ExposeBuildCreatedBy ? run.Build.CreatedBy : "";
         var (status, answer) = await ResourceProcess.RunAsync(run, services, context, sandbox, new ProcessSpec
