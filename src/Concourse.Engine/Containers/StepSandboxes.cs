@@ -123,22 +123,9 @@ public sealed class StepSandboxes(StepContainersRepository containers, WorkerPoo
             case StepImage.Fetched { Artifact: Artifact.Tree tree }:
                 return (new ImageSource.Rootfs(await VolumeAsync(tree, ct)), false);
             case StepImage.Reference(var uri):
-                return (new ImageSource.Registry(WithoutScheme(uri)), false);
+                return (new ImageSource.Registry(ImageReference.WithoutScheme(uri)), false);
             default:
                 throw new StepException(NoImageAdvice);
         }
-    }
-
-    private static string WithoutScheme(string uri)
-    {
-        foreach (var scheme in (ReadOnlySpan<string>)["docker:///", "docker://", "raw:///"])
-        {
-            if (uri.StartsWith(scheme, StringComparison.Ordinal))
-            {
-                return uri[scheme.Length..];
-            }
-        }
-
-        return uri;
     }
 }

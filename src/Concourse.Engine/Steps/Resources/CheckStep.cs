@@ -50,7 +50,7 @@ internal sealed class CheckStep(CheckPlan plan, BuildRun run, StepServices servi
         try
         {
             var owner = StepMetadata.Owner(run.Build, plan);
-            var worker = await services.Workers.SelectAsync(scope.IsResource ? null : owner, Requirements(), context.Ct);
+            var worker = await services.Workers.SelectAsync(scope.IsResource ? null : owner, WorkerRequirements.Of(plan, run.Build), context.Ct);
             await context.Events.EmitAsync(new SelectedWorkerEvent(context.Events.Now, context.Events.Origin, worker.Name), context.Ct);
             if (scope.IsResource)
             {
@@ -144,11 +144,4 @@ internal sealed class CheckStep(CheckPlan plan, BuildRun run, StepServices servi
             throw new StepException($"{doing}: {e.Message}", e);
         }
     }
-
-    private WorkerRequirements Requirements() => new()
-    {
-        TeamId = run.Build.TeamId,
-        ResourceType = plan.Image.BaseType,
-        Tags = plan.Tags ?? [],
-    };
 }
