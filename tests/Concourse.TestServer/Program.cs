@@ -15,6 +15,7 @@ var options = JsonSerializer.Deserialize<TestServerOptions>(args[0])
 var driver = new ProcessRuntimeDriver(options.SandboxFolder)
 {
     Images = new Dictionary<string, string> { [options.ResourceType] = options.ImageFolder },
+    Owner = options.Owner,
     ResourceTypes = [new WorkerResourceType(options.ResourceType, options.ResourceType, "1")],
 };
 var often = TimeSpan.FromSeconds(1);

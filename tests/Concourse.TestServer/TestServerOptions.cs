@@ -23,4 +23,7 @@ public sealed record TestServerOptions
 
     /// <summary>User and password of the main team's owner.</summary>
     public required string UserName { get; init; }
+
+    /// <summary>The process that runs the test: sandboxes do not outlive it.</summary>
+    public int Owner { get; init; } = Environment.ProcessId;
 }

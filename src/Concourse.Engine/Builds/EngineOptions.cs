@@ -34,6 +34,9 @@ public sealed record EngineOptions
     /// <summary>Take secrets out of logs.</summary>
     public bool RedactSecrets { get; init; } = true;
 
+    /// <summary>How long a step that needs the container engine or the API server waits for one that does not answer.</summary>
+    public TimeSpan RuntimePatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Pause between tries for a lock that somebody else holds during a get.</summary>
     public TimeSpan GetLockInterval { get; init; } = TimeSpan.FromSeconds(5);
 

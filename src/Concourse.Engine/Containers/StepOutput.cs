@@ -11,7 +11,8 @@ namespace Concourse.Engine.Containers;
 /// </summary>
 public sealed class StepOutput : IProcessOutput
 {
-    private const int LongestAnswer = 64 * 1024 * 1024;
+    // Below the supervisor's spool cap of 64 MiB: an answer is never acknowledged, so at the cap its script would wait for ever.
+    private const int LongestAnswer = 63 * 1024 * 1024;
 
     private readonly LogStream? stdout;
     private readonly LogStream stderr;

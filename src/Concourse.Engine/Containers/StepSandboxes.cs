@@ -21,8 +21,10 @@ public sealed class StepSandboxes(StepContainersRepository containers, WorkerPoo
 
     /// <summary>The owner's sandbox on the worker.</summary>
     /// <exception cref="StepException">It was made before and is gone, or it cannot be made.</exception>
-    public async Task<StepSandbox> OpenAsync(BuildRun run, StepWorker worker, SandboxRequest request, CancellationToken ct)
+    /// <exception cref="OperationCanceledException">The step was told to stop before the sandbox was there.</exception>
+    internal async Task<StepSandbox> OpenAsync(BuildRun run, StepWorker worker, SandboxRequest request, LeafContext context)
     {
+        var ct = context.Ct;
         var image = await ImageAsync(worker, request, ct);
         var paths = request.Mounts.Keys.ToList();
         while (true)
@@ -45,11 +47,13 @@ public sealed class StepSandboxes(StepContainersRepository containers, WorkerPoo
                 continue;
             }
 
-            var spec = await SpecAsync(container, request, image, ct);
             ISandbox sandbox;
             try
             {
-                sandbox = await worker.Driver.CreateAsync(spec, ct);
+                // Nothing ran yet: a step that was told to stop need not begin, also when it is resumed.
+                var stop = context.Cancellation.Token;
+                stop.ThrowIfCancellationRequested();
+                sandbox = await worker.Driver.CreateAsync(await SpecAsync(run.Build, container, request, image, stop), stop);
             }
             catch (SandboxException e)
             {
@@ -72,7 +76,8 @@ public sealed class StepSandboxes(StepContainersRepository containers, WorkerPoo
             ?? throw new StepException($"volume '{tree.Handle}' disappeared from worker '{tree.Worker}'");
     }
 
-    private async Task<SandboxSpec> SpecAsync(StepContainer container, SandboxRequest request, (ImageSource Source, bool Privileged) image, CancellationToken ct)
+    private async Task<SandboxSpec> SpecAsync(
+        BuildInfo build, StepContainer container, SandboxRequest request, (ImageSource Source, bool Privileged) image, CancellationToken ct)
     {
         var mounts = new List<VolumeMount>();
         foreach (var (path, source) in request.Mounts.OrderBy(m => m.Key, StringComparer.Ordinal))
@@ -89,6 +94,7 @@ public sealed class StepSandboxes(StepContainersRepository containers, WorkerPoo
                 Type = request.Metadata.Type,
                 StepName = request.Metadata.StepName,
                 Attempt = request.Metadata.Attempt,
+                TeamName = build.TeamName,
                 PipelineName = request.Metadata.PipelineName,
                 PipelineInstanceVars = request.Metadata.PipelineInstanceVars,
                 JobName = request.Metadata.JobName,
@@ -117,22 +123,9 @@ public sealed class StepSandboxes(StepContainersRepository containers, WorkerPoo
             case StepImage.Fetched { Artifact: Artifact.Tree tree }:
                 return (new ImageSource.Rootfs(await VolumeAsync(tree, ct)), false);
             case StepImage.Reference(var uri):
-                return (new ImageSource.Registry(WithoutScheme(uri)), false);
+                return (new ImageSource.Registry(ImageReference.WithoutScheme(uri)), false);
             default:
                 throw new StepException(NoImageAdvice);
         }
-    }
-
-    private static string WithoutScheme(string uri)
-    {
-        foreach (var scheme in (ReadOnlySpan<string>)["docker:///", "docker://", "raw:///"])
-        {
-            if (uri.StartsWith(scheme, StringComparison.Ordinal))
-            {
-                return uri[scheme.Length..];
-            }
-        }
-
-        return uri;
     }
 }

@@ -1,3 +1,6 @@
+using Concourse.Core.Plans;
+using Concourse.Engine.Builds;
+
 namespace Concourse.Engine.Containers;
 
 /// <summary>What a worker must offer for a step (engine chapter §16.3).</summary>
@@ -12,6 +15,14 @@ public sealed record WorkerRequirements
     public string Platform { get; init; } = "";
 
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>For a step that runs a resource's scripts.</summary>
+    public static WorkerRequirements Of(ResourcePlan plan, BuildInfo build) => new()
+    {
+        TeamId = build.TeamId,
+        ResourceType = plan.Image.BaseType,
+        Tags = plan.Tags ?? [],
+    };
 
     /// <summary>The requirements as upstream's error names them.</summary>
     public string Describe()

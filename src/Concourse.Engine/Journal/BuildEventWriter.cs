@@ -25,7 +25,7 @@ public sealed partial class BuildEventWriter : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly Channel<Item> queue = Channel.CreateBounded<Item>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource stop;
     private readonly CancellationTokenSource abandoned = new();
     private readonly Task loop;
     private int nextEventId;
@@ -35,13 +35,20 @@ public sealed partial class BuildEventWriter : IAsyncDisposable
     /// taken; any other exception is tried again.</param>
     /// <param name="time">Clock of the pauses between tries.</param>
     /// <param name="logger">Hears of failed tries.</param>
-    public BuildEventWriter(int firstEventId, Func<JournalBatch, CancellationToken, Task> store, TimeProvider time, ILogger logger)
+    /// <param name="released">From then on nothing more is stored, not even what waits in the queue.</param>
+    public BuildEventWriter(
+        int firstEventId,
+        Func<JournalBatch, CancellationToken, Task> store,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken released)
     {
+        stop = CancellationTokenSource.CreateLinkedTokenSource(released);
         nextEventId = firstEventId;
         this.store = store;
         this.time = time;
         this.logger = logger;
-        loop = Task.Run(RunAsync);
+        loop = Task.Run(RunAsync, CancellationToken.None);
     }
 
     /// <summary>Cancelled when another writer owns the build.</summary>

@@ -3,6 +3,7 @@ using Concourse.Core.Plans;
 using Concourse.Engine.Builds;
 using Concourse.Engine.Events;
 using Concourse.Engine.Journal;
+using Concourse.Runtime.Sandboxes;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -11,13 +12,13 @@ namespace Concourse.Engine.Steps;
 /// <summary>
 /// Runs a leaf once and for all: one that ended in an earlier run of the build only has its results put back; errors become
 /// <c>error</c> events (engine chapter §3.3); the outcome is stored with the last events. While the database is away the leaf
-/// is tried again, as after a crash.
+/// is tried again, as after a crash; while the runtime is away too, but for a limited time.
 /// </summary>
 internal sealed partial class LeafStep(BuildRun run, PlanId plan, ILeaf leaf) : IStep
 {
     private const string Interrupted = "interrupted";
     private const string TimeoutExceeded = "timeout exceeded";
-    private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public async Task<StepOutcome> RunAsync(StepScope scope, StepCancellation cancellation)
     {
@@ -26,8 +27,15 @@ internal sealed partial class LeafStep(BuildRun run, PlanId plan, ILeaf leaf) : 
             throw new OperationCanceledException();
         }
 
-        var earlier = run.EventsOf(plan).End;
-        var end = earlier ?? await RunToEndAsync(scope, cancellation);
+        if (run.EventsOf(plan).End is { } end)
+        {
+            cancellation.Restore(end.Outcome);
+        }
+        else
+        {
+            end = await RunToEndAsync(scope, cancellation);
+        }
+
         run.Results[plan] = end;
         foreach (var (name, artifact) in end.Artifacts)
         {
@@ -44,18 +52,35 @@ internal sealed partial class LeafStep(BuildRun run, PlanId plan, ILeaf leaf) : 
 
     private async Task<StepEnd> RunToEndAsync(StepScope scope, StepCancellation cancellation)
     {
+        long? awaySince = null;
         while (true)
         {
             var events = run.EventsOf(plan);
+            var begun = run.Time.GetTimestamp();
             try
             {
                 return await TryAsync(events, scope, cancellation);
             }
             catch (NpgsqlException e) when (e.IsTransient && !cancellation.IsReleased)
             {
-                LogDatabaseAway(run.Logger, plan, run.Build.Id, e);
-                await Task.Delay(DatabasePause, run.Time, run.Released);
+                LogAway(run.Logger, plan, run.Build.Id, e);
             }
+            catch (RuntimeUnavailableException e) when (!cancellation.IsReleased)
+            {
+                if (awaySince is null || run.Time.GetElapsedTime(begun) >= run.Options.RuntimePatience)
+                {
+                    awaySince = run.Time.GetTimestamp();
+                }
+
+                if (cancellation.IsCancelled || run.Time.GetElapsedTime(awaySince.Value) >= run.Options.RuntimePatience)
+                {
+                    return await StoreAsync(events, cancellation.IsCancelled ? Stopped(events, cancellation) : Errored(events, e.Message));
+                }
+
+                LogAway(run.Logger, plan, run.Build.Id, e);
+            }
+
+            await Task.Delay(Pause, run.Time, run.Released);
         }
     }
 
@@ -68,18 +93,23 @@ internal sealed partial class LeafStep(BuildRun run, PlanId plan, ILeaf leaf) : 
         }
         catch (OperationCanceledException) when (!cancellation.IsReleased && cancellation.IsCancelled)
         {
-            end = Errored(events, cancellation.Outcome, cancellation.Reason == CancellationReason.Deadline ? TimeoutExceeded : Interrupted);
+            end = Stopped(events, cancellation);
         }
         catch (StepException e)
         {
-            end = Errored(events, new StepOutcome.Errored(e.Message), e.Message);
+            end = Errored(events, e.Message);
         }
-        catch (Exception e) when (e is not OperationCanceledException and not BuildAbandonedException and not NpgsqlException { IsTransient: true })
+        catch (Exception e) when (!cancellation.IsReleased && !Outage.Is(e))
         {
             LogUnexpected(run.Logger, plan, run.Build.Id, e);
-            end = Errored(events, new StepOutcome.Errored(e.Message), e.Message);
+            end = Errored(events, e.Message);
         }
 
+        return await StoreAsync(events, end);
+    }
+
+    private async Task<StepEnd> StoreAsync(StepEvents events, LeafEnd end)
+    {
         // The end is stored also when the step was cancelled meanwhile: only the build's release stops writing.
         await events.EndAsync(end.End, end.Events, run.Released);
         if (end.CleanUp is { } cleanUp)
@@ -103,11 +133,16 @@ internal sealed partial class LeafStep(BuildRun run, PlanId plan, ILeaf leaf) : 
         }
     }
 
-    private static LeafEnd Errored(StepEvents events, StepOutcome outcome, string message) =>
+    private static LeafEnd Stopped(StepEvents events, StepCancellation cancellation) => Ended(
+        events, cancellation.Outcome, cancellation.Reason == CancellationReason.Deadline ? TimeoutExceeded : Interrupted);
+
+    private static LeafEnd Errored(StepEvents events, string message) => Ended(events, new StepOutcome.Errored(message), message);
+
+    private static LeafEnd Ended(StepEvents events, StepOutcome outcome, string message) =>
         new(StepEnd.Of(outcome), [new ErrorEvent(message, events.Origin, events.Now)]);
 
-    [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "step {Plan} of build {Build} waits for the database")]
-    private static partial void LogDatabaseAway(ILogger logger, PlanId plan, long build, Exception e);
+    [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "step {Plan} of build {Build} waits for what is away")]
+    private static partial void LogAway(ILogger logger, PlanId plan, long build, Exception e);
 
     [LoggerMessage(EventId = 4012, Level = LogLevel.Information, Message = "step {Plan} of build {Build} left something behind")]
     private static partial void LogNotCleanedUp(ILogger logger, PlanId plan, long build, Exception e);

@@ -10,20 +10,29 @@ namespace Concourse.Engine.Steps;
 /// </summary>
 public sealed class StepCancellation : IDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly CancellationTokenSource source;
     private readonly CancellationToken released;
     private readonly CancellationTokenRegistration? parentRegistration;
     private readonly ITimer? timer;
+    private readonly TimeProvider time;
+    private readonly TimeSpan? limit;
+    private readonly long begun;
     private int reason;
 
-    private StepCancellation(StepCancellation? parent, TimeSpan? limit, TimeProvider? time, CancellationToken released)
+    private StepCancellation(StepCancellation? parent, TimeSpan? limit, TimeProvider time, CancellationToken released)
     {
         this.released = released;
+        this.time = time;
+        this.limit = limit;
         source = CancellationTokenSource.CreateLinkedTokenSource(released);
         parentRegistration = parent?.source.Token.Register(() => Cancel(parent.Reason));
-        if (limit is { } span)
+        if (limit is not null)
         {
-            timer = time!.CreateTimer(_ => Cancel(CancellationReason.Deadline), null, span, Timeout.InfiniteTimeSpan);
+            begun = time.GetTimestamp();
+            timer = time.CreateTimer(_ => LookAtTheClock(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            LookAtTheClock();
         }
     }
 
@@ -45,15 +54,26 @@ public sealed class StepCancellation : IDisposable
     public StepOutcome Outcome => Reason == CancellationReason.Deadline ? StepOutcome.DeadlineExceeded : StepOutcome.Abort;
 
     /// <summary>One that nothing but itself cancels; <paramref name="released"/> is the build's release.</summary>
-    public static StepCancellation Root(CancellationToken released) => new(null, null, null, released);
+    public static StepCancellation Root(CancellationToken released) => new(null, null, TimeProvider.System, released);
 
-    public StepCancellation Child() => new(this, null, null, released);
+    public StepCancellation Child() => new(this, null, TimeProvider.System, released);
 
     /// <summary>A child that ends with <see cref="CancellationReason.Deadline"/> after <paramref name="limit"/>.</summary>
     public StepCancellation Child(TimeSpan limit, TimeProvider time) => new(this, limit, time, released);
 
     /// <summary>One that an abort does not reach, for hooks that run because of it.</summary>
-    public StepCancellation Detached() => new(null, null, null, released);
+    public StepCancellation Detached() => new(null, null, TimeProvider.System, released);
+
+    /// <summary>
+    /// Cancels for the reason for which a step ended so before a crash; nothing when it was not told to stop. Whatever runs on
+    /// beside it, or because of it, then is in the state it was in.
+    /// </summary>
+    public void Restore(StepOutcome outcome) => Cancel(outcome switch
+    {
+        StepOutcome.Aborted => CancellationReason.Abort,
+        StepOutcome.Errored { IsDeadline: true } => CancellationReason.Deadline,
+        _ => CancellationReason.None,
+    });
 
     public void Cancel(CancellationReason why)
     {
@@ -75,5 +95,19 @@ public sealed class StepCancellation : IDisposable
         timer?.Dispose();
         parentRegistration?.Dispose();
         source.Dispose();
+    }
+
+    /// <summary>A timer takes 49 days at most; a step may be given more.</summary>
+    private void LookAtTheClock()
+    {
+        var left = limit!.Value - time.GetElapsedTime(begun);
+        if (left <= TimeSpan.Zero)
+        {
+            Cancel(CancellationReason.Deadline);
+        }
+        else
+        {
+            timer!.Change(left < LongestWait ? left : LongestWait, Timeout.InfiniteTimeSpan);
+        }
     }
 }

@@ -23,10 +23,27 @@ internal sealed class AbortWatch : IAsyncDisposable
         loop = WatchAsync(services, buildId, build, stop.Token);
     }
 
+    /// <summary>
+    /// Asks whether the build is to be aborted, and begins to watch. Asked before anything runs: a build that is taken over in the
+    /// middle of its abort must not go on for a moment as if there were none.
+    /// </summary>
     public static async Task<AbortWatch> StartAsync(
         BuildRunnerServices services, long buildId, StepCancellation build, CancellationToken released)
     {
         var subscription = await services.Notifications.SubscribeAsync(Channels.BuildAbort(buildId), released);
+        try
+        {
+            if (await IsRequestedAsync(services, buildId, released))
+            {
+                build.Cancel(CancellationReason.Abort);
+            }
+        }
+        catch
+        {
+            await subscription.DisposeAsync();
+            throw;
+        }
+
         return new AbortWatch(services, buildId, build, subscription, released);
     }
 
@@ -42,12 +59,14 @@ internal sealed class AbortWatch : IAsyncDisposable
     {
         try
         {
-            while (!await IsRequestedAsync(services, buildId, ct))
+            while (!build.IsCancelled)
             {
                 await subscription.WaitAsync(ct);
+                if (await IsRequestedAsync(services, buildId, ct))
+                {
+                    build.Cancel(CancellationReason.Abort);
+                }
             }
-
-            build.Cancel(CancellationReason.Abort);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -83,7 +83,16 @@ public sealed partial class BuildRunner(BuildRunnerServices services)
 
         using var cancellation = StepCancellation.Root(released);
         await using var abort = await AbortWatch.StartAsync(services, build.Id, cancellation, released);
-        return await root.RunAsync(StepScope.Root(), cancellation);
+        try
+        {
+            return await root.RunAsync(StepScope.Root(), cancellation);
+        }
+        catch (Exception e) when (!released.IsCancellationRequested && !Outage.Is(e))
+        {
+            // A bug: running the build again would meet it again.
+            LogUnexpected(services.Logger, build.Id, e);
+            return await ErrorAsync(opened.Run, plan, $"panic in running build plan {plan.Id}: {e.Message}");
+        }
     }
 
     private static async Task<StepOutcome> ErrorAsync(BuildRun run, Plan plan, string message)
@@ -129,6 +138,9 @@ public sealed partial class BuildRunner(BuildRunnerServices services)
 
     [LoggerMessage(EventId = 4031, Level = LogLevel.Information, Message = "build {Build} finished: {Status}")]
     private static partial void LogFinished(ILogger logger, long build, BuildStatus status);
+
+    [LoggerMessage(EventId = 4033, Level = LogLevel.Error, Message = "running build {Build} failed; it ends as errored")]
+    private static partial void LogUnexpected(ILogger logger, long build, Exception e);
 
     [LoggerMessage(EventId = 4032, Level = LogLevel.Warning, Message = "build {Build} cannot be finished while the database is away")]
     private static partial void LogFinishDelayed(ILogger logger, long build, Exception e);

@@ -7,6 +7,7 @@ using Concourse.Database.Events;
 using Concourse.Engine.Builds;
 using Concourse.Engine.Journal;
 using Concourse.Runtime.Processes;
+using Npgsql;
 
 namespace Concourse.Engine.Tracking;
 
@@ -33,7 +34,7 @@ internal sealed class OpenBuild : IAsyncDisposable
         var journal = await services.Journals.ReadAsync(build.Id, released);
         var next = await services.Events.NextEventIdAsync(build.Id, table, released);
         var epoch = await services.Epochs.NextAsync(released);
-        var writer = new BuildEventWriter(next, (batch, ct) => StoreAsync(services.Events, build.Id, table, batch, ct), services.Time, services.Logger);
+        var writer = new BuildEventWriter(next, (batch, ct) => StoreAsync(services.Events, build.Id, table, batch, ct), services.Time, services.Logger, released);
         var records = journal.Records.ToDictionary(r => new PlanId(r.Key), r => StepRecordJson.Read(r.Value));
         var positions = journal.Offsets.Select(o => new StreamPosition(
             new PlanId(o.Key.PlanId), o.Key.Stream == Core.Events.Origin.Stdout ? ProcessStream.Stdout : ProcessStream.Stderr, o.Value));
@@ -96,6 +97,10 @@ internal sealed class OpenBuild : IAsyncDisposable
         catch (BuildTakenOverException e)
         {
             throw new BuildAbandonedException(e.Message, e);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            throw new BuildAbandonedException("its events have no table any more: its pipeline or team was deleted", e);
         }
     }
 

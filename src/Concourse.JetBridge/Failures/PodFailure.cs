@@ -22,7 +22,7 @@ internal static class PodFailure
         var status = pod.Status ?? new V1PodStatus();
         if (pod.Metadata.DeletionTimestamp is not null)
         {
-            return "pod terminated: it was deleted";
+            return Disruption(status) ?? "pod terminated: it was deleted";
         }
 
         if (status.Phase == "Failed" && !string.IsNullOrEmpty(status.Reason))
@@ -48,6 +48,12 @@ internal static class PodFailure
 
     /// <summary>Whether the image of some container is being fetched without success so far.</summary>
     public static bool IsPullFailure(V1ContainerState? state) => state?.Waiting?.Reason is "ErrImagePull" or "ImagePullBackOff";
+
+    /// <summary>Since Kubernetes 1.26: who else than a person made the pod go (eviction, preemption, a lost node), and why.</summary>
+    private static string? Disruption(V1PodStatus status) =>
+        status.Conditions?.FirstOrDefault(condition => condition is { Type: "DisruptionTarget", Status: "True" }) is { } target
+            ? $"pod terminated: {target.Reason}: {target.Message}"
+            : null;
 
     private static string? NotDelivered(V1PodStatus status)
     {

@@ -53,7 +53,8 @@ public sealed partial record ImageReference(string Registry, string Repository, 
     public override string ToString() =>
         Registry + "/" + Repository + (Tag == "" ? "" : ":" + Tag) + (Digest is null ? "" : "@" + Digest);
 
-    private static string WithoutScheme(string text)
+    /// <summary>The reference in a task's <c>rootfs_uri</c> or an image URL (reference: jetbridge.md §7).</summary>
+    public static string WithoutScheme(string text)
     {
         foreach (var scheme in (ReadOnlySpan<string>)["docker:///", "docker://", "raw:///"])
         {

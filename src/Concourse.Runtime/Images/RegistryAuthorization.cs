@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Concourse.Runtime.Images;
@@ -76,10 +77,22 @@ internal sealed partial class RegistryAuthorization(HttpClient http, TimeProvide
                 $"({(int)response.StatusCode} {response.ReasonPhrase}); check username and password");
         }
 
-        var answer = await response.Content.ReadFromJsonAsync(RegistryJson.Default.TokenWire, cancellationToken);
+        var answer = await ReadTokenAsync(response, cancellationToken);
         var token = answer?.Token ?? answer?.AccessToken ?? throw new RegistryException($"{image}: the token server {uri.Host} gave no token");
-        var lifetime = answer.ExpiresInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultLifetime;
+        var lifetime = answer!.ExpiresInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultLifetime;
         return new Grant(new AuthenticationHeaderValue("Bearer", token), time.GetUtcNow() + lifetime - Margin);
+    }
+
+    private static async Task<TokenWire?> ReadTokenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(RegistryJson.Default.TokenWire, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return null; // The page of a proxy, say.
+        }
     }
 
     private static AuthenticationHeaderValue Basic(RegistryCredentials credentials) =>

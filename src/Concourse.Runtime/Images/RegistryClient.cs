@@ -110,10 +110,17 @@ public sealed class RegistryClient
             throw await RefusalAsync(image, credentials, response, cancellationToken);
         }
 
+        // A time limit for the body too: the client's own ends with the headers.
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_options.RequestTimeout);
         try
         {
-            await response.Content.LoadIntoBufferAsync(maxBytes, cancellationToken);
-            return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            await response.Content.LoadIntoBufferAsync(maxBytes, timeout.Token);
+            return await response.Content.ReadAsByteArrayAsync(timeout.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TookTooLong(image, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -143,7 +150,7 @@ public sealed class RegistryClient
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RegistryException($"the registry of {image} did not answer within {_options.RequestTimeout.TotalSeconds:0} s", e);
+            throw TookTooLong(image, e);
         }
 
         async Task<HttpResponseMessage> SendOnceAsync(AuthenticationHeaderValue? authorization) =>
@@ -163,6 +170,9 @@ public sealed class RegistryClient
                 },
                 cancellationToken);
     }
+
+    private RegistryException TookTooLong(ImageReference image, Exception e) =>
+        new($"the registry of {image} did not answer within {_options.RequestTimeout.TotalSeconds:0} s", e);
 
     private static bool MayPass(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is HttpRequestException ||

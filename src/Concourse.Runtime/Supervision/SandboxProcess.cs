@@ -82,7 +82,7 @@ public sealed class SandboxProcess
         {
             return await Completion.WaitAsync(_client.Options.AbortGrace, _client.Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (!Completion.IsCompleted)
+        catch (TimeoutException)
         {
             Signal(Kill);
             return await Completion.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -76,33 +76,39 @@ public sealed class SupervisorClient(
     /// <exception cref="SandboxException">The sandbox is gone, or its helper never answers.</exception>
     internal async Task<T> RetryAsync<T>(Func<SupervisorConnection, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        var failures = 0;
+        var (failures, pauses) = (0, 0);
         while (true)
         {
+            SupervisorConnection? connection = null;
             try
             {
-                var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-                failures = 0;
+                connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
                 return await attempt(connection, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is SupervisorConnectionException or RuntimeUnavailableException
                 && !cancellationToken.IsCancellationRequested)
             {
+                if (connection is { WasOfUse: true })
+                {
+                    (failures, pauses) = (0, 0);
+                }
+
                 // An engine that is away says nothing about the sandbox: wait for it as long as it takes.
-                failures = e is RuntimeUnavailableException ? Math.Max(failures, 1) : failures + 1;
+                pauses++;
+                failures += e is RuntimeUnavailableException ? 0 : 1;
                 if (failures >= options.AttemptsUntilLost)
                 {
                     throw new SandboxException($"its helper cannot be reached: {e.Message}", e);
                 }
             }
 
-            await Task.Delay(DelayAfter(failures), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(DelayAfter(pauses), time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private TimeSpan DelayAfter(int failures)
+    private TimeSpan DelayAfter(int pauses)
     {
-        var delay = options.FirstRetryDelay * Math.Pow(2, Math.Min(failures, 16) - 1);
+        var delay = options.FirstRetryDelay * Math.Pow(2, Math.Min(pauses, 16) - 1);
         return delay < options.LongestRetryDelay ? delay : options.LongestRetryDelay;
     }
 }

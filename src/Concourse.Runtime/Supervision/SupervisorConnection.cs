@@ -21,16 +21,24 @@ internal sealed class SupervisorConnection : IAsyncDisposable
     private Task _beating = Task.CompletedTask;
     private uint _lastChannel;
     private long _lastHeard;
+    private readonly long _opened;
+    private volatile bool _delivered;
     private volatile Exception? _failure;
 
     private SupervisorConnection(IHelperStream stream, SupervisorOptions options, TimeProvider time)
     {
         (_stream, _options, _time) = (stream, options, time);
         _reader = new FrameReader(stream.Output);
-        _lastHeard = time.GetTimestamp();
+        _lastHeard = _opened = time.GetTimestamp();
     }
 
     public bool IsBroken => _failure is not null;
+
+    /// <summary>
+    /// It carried more than greetings, or lasted: its break is the network's, and says nothing against the helper. One that
+    /// breaks as soon as it is asked for anything may break each time.
+    /// </summary>
+    public bool WasOfUse => _delivered || _time.GetElapsedTime(_opened) >= _options.LongestRetryDelay;
 
     /// <summary>Greets the helper and begins to receive. Takes the stream over, also when it fails.</summary>
     /// <exception cref="SupervisorConnectionException">No answer, or none that makes sense.</exception>
@@ -145,6 +153,7 @@ internal sealed class SupervisorConnection : IAsyncDisposable
 
                 if (_channels.TryGetValue(frame.Channel, out var channel))
                 {
+                    _delivered = true;
                     channel.Deliver(frame);
                 }
             }
@@ -162,6 +171,7 @@ internal sealed class SupervisorConnection : IAsyncDisposable
         try
         {
             using var timer = new PeriodicTimer(_options.HeartbeatInterval, _time);
+            var sending = Task.CompletedTask;
             while (await timer.WaitForNextTickAsync(_ending.Token).ConfigureAwait(false))
             {
                 if (_time.GetElapsedTime(Interlocked.Read(ref _lastHeard)) > _options.DeadAfter)
@@ -170,7 +180,12 @@ internal sealed class SupervisorConnection : IAsyncDisposable
                     return;
                 }
 
-                await SendAsync(FrameType.Heartbeat, 0, default, _ending.Token).ConfigureAwait(false);
+                // Not waited for: behind a write that is stuck it would never end, and nobody would look at the clock.
+                if (sending.IsCompleted)
+                {
+                    await sending.ConfigureAwait(false);
+                    sending = SendAsync(FrameType.Heartbeat, 0, default, _ending.Token);
+                }
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)

@@ -23,30 +23,11 @@ internal sealed class AttachSession(FrameConnection client, SpoolLayout layout, 
 
     public void Run()
     {
-        if (!Greet())
-        {
-            return;
-        }
-
-        new Thread(Heartbeat) { IsBackground = true, Name = "heartbeat" }.Start();
-        _main!.StartThread();
         try
         {
-            while (client.TryReceive(out var header, out var payload))
+            if (Greet())
             {
-                Interlocked.Exchange(ref _lastHeard, TimeProvider.System.GetTimestamp());
-                if (header.Type == FrameType.Heartbeat)
-                {
-                    continue;
-                }
-
-                if (!_fence!.IsHeld)
-                {
-                    Refuse("superseded by a higher epoch");
-                    return;
-                }
-
-                Handle(header, payload);
+                Serve();
             }
         }
         catch (ProtocolException e)
@@ -85,6 +66,29 @@ internal sealed class AttachSession(FrameConnection client, SpoolLayout layout, 
         foreach (var channel in open)
         {
             channel.MainGone(reason);
+        }
+    }
+
+    private void Serve()
+    {
+        new Thread(Beat) { IsBackground = true, Name = "heartbeat" }.Start();
+        new Thread(GiveSilentClientUp) { IsBackground = true, Name = "silence" }.Start();
+        _main!.StartThread();
+        while (client.TryReceive(out var header, out var payload))
+        {
+            Interlocked.Exchange(ref _lastHeard, TimeProvider.System.GetTimestamp());
+            if (header.Type == FrameType.Heartbeat)
+            {
+                continue;
+            }
+
+            if (!_fence!.IsHeld)
+            {
+                Refuse("superseded by a higher epoch");
+                return;
+            }
+
+            Handle(header, payload);
         }
     }
 
@@ -215,16 +219,22 @@ internal sealed class AttachSession(FrameConnection client, SpoolLayout layout, 
         }
     }
 
-    private void Heartbeat()
+    /// <summary>A thread of its own: a heartbeat waits behind whatever the client does not take.</summary>
+    private void GiveSilentClientUp()
+    {
+        while (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _lastHeard)) <= options.DeadAfter)
+        {
+            Thread.Sleep(options.HeartbeatInterval);
+        }
+
+        Libc.ExitNow(1);
+    }
+
+    private void Beat()
     {
         while (true)
         {
             Thread.Sleep(options.HeartbeatInterval);
-            if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _lastHeard)) > options.DeadAfter)
-            {
-                Libc.ExitNow(1);
-            }
-
             try
             {
                 client.Send(FrameType.Heartbeat, 0);

@@ -42,12 +42,15 @@ internal sealed class ProcessTable(SpoolLayout layout, Launcher launcher, long s
             Directory.CreateDirectory(folder);
             var process = new SupervisedProcess(folder, spoolCap);
             _processes.Add(start.Attach.Id, process);
-            if (_closedBecause is not null)
+            if (_closedBecause is null)
             {
-                process.MarkLost(_closedBecause);
+                process.Start(start, launcher);
+            }
+            else
+            {
+                process.NeverStart(_closedBecause);
             }
 
-            process.Start(start, launcher);
             return (process, false);
         }
     }

@@ -6,12 +6,14 @@ namespace Concourse.Supervisor.Processes;
 
 /// <summary>Moves one output of a process from its pipe or terminal into the spool.</summary>
 /// <param name="source">The pipe's read end, or the terminal's master.</param>
+/// <param name="closes">Close it at its end; a terminal's master is also used by others.</param>
 /// <param name="processEnded">A pipe whose other end is closed when the process has ended.</param>
 /// <param name="spool">Where the bytes go.</param>
 /// <param name="onAppended">Called after each append.</param>
 /// <param name="onFailed">Called when the bytes cannot be saved: a full disk.</param>
 internal sealed unsafe class OutputPump(
     SafeFileHandle source,
+    bool closes,
     SafeFileHandle processEnded,
     SpoolWriter spool,
     Action onAppended,
@@ -53,6 +55,11 @@ internal sealed unsafe class OutputPump(
         // Who still writes must not be killed by a closed pipe: a daemon that the step left for `fly intercept`, say.
         while (ReadOrEnd(buffer) > 0)
         {
+        }
+
+        if (closes)
+        {
+            source.Dispose();
         }
     }
 

@@ -67,6 +67,9 @@ internal sealed class SupervisedProcess
         }
     }
 
+    /// <summary>It comes too late: the sandbox is ending.</summary>
+    public void NeverStart(string reason) => End(new ExitRecord.Lost(new LostMessage(reason, default)));
+
     public void Acknowledge(OutputOffsets stored)
     {
         _stdout.Acknowledge(stored.Stdout);
@@ -144,18 +147,18 @@ internal sealed class SupervisedProcess
         _terminal = start.Terminal is null ? null : streams.Stdin;
         _stdin = new StdinFeeder(streams.Stdin, start.Terminal is not null, NotifyChanged);
         _stdin.StartThread(start.Stdin, start.KeepStdinOpen);
-        List<OutputPump> pumps = [Pump(streams.Stdout, endedRead, _stdout)];
+        List<OutputPump> pumps = [Pump(streams.Stdout, endedRead, _stdout, closes: streams.Stderr is not null)];
         if (streams.Stderr is not null)
         {
-            pumps.Add(Pump(streams.Stderr, endedRead, _stderr));
+            pumps.Add(Pump(streams.Stderr, endedRead, _stderr, closes: true));
         }
 
-        new Thread(() => Finish(pumps)) { IsBackground = true, Name = "finish" }.Start();
+        new Thread(() => Finish(pumps, endedRead)) { IsBackground = true, Name = "finish" }.Start();
     }
 
-    private OutputPump Pump(SafeFileHandle source, SafeFileHandle ended, SpoolWriter spool)
+    private OutputPump Pump(SafeFileHandle source, SafeFileHandle ended, SpoolWriter spool, bool closes)
     {
-        var pump = new OutputPump(source, ended, spool, NotifyChanged, failure =>
+        var pump = new OutputPump(source, closes, ended, spool, NotifyChanged, failure =>
         {
             MarkLost($"its output could not be saved: {failure.Message}");
             Signal(Signals.Kill);
@@ -164,7 +167,7 @@ internal sealed class SupervisedProcess
         return pump;
     }
 
-    private void Finish(List<OutputPump> pumps)
+    private void Finish(List<OutputPump> pumps, SafeFileHandle ended)
     {
         _exited.Wait();
         foreach (var pump in pumps)
@@ -172,6 +175,7 @@ internal sealed class SupervisedProcess
             pump.WaitUntilFinished();
         }
 
+        ended.Dispose();
         string? lostReason;
         int status;
         lock (_lock)
@@ -195,6 +199,8 @@ internal sealed class SupervisedProcess
             // A full disk: connected helpers still learn of the end, later ones find it lost with main.
         }
 
+        _stdout.Close();
+        _stderr.Close();
         Volatile.Write(ref _record, record);
         _recorded.Set();
         NotifyChanged();

@@ -16,6 +16,8 @@ internal sealed class UserDatabase(IReadOnlyList<string> passwd, IReadOnlyList<s
     /// <exception cref="UnknownUserException">No such user or group.</exception>
     public UserIdentity Resolve(string user)
     {
+        // With nothing after it, a colon names no group.
+        user = user.TrimEnd(':');
         var colon = user.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? user : user[..colon];
         var entry = FindUser(name);

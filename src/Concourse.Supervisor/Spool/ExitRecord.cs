@@ -64,7 +64,10 @@ internal abstract record ExitRecord
         File.Move(aside, SpoolLayout.ExitRecordFile(processFolder), overwrite: true);
     }
 
-    /// <summary>The record; null while the process runs, or when main died before it could write one.</summary>
+    /// <summary>
+    /// The record; null while the process runs, when main died before it could write one, or when the machine's power went
+    /// before the disk had all of it.
+    /// </summary>
     public static ExitRecord? TryLoad(string processFolder)
     {
         using var file = Descriptors.TryOpen(SpoolLayout.ExitRecordFile(processFolder), OpenFlags.ReadOnly | OpenFlags.NoFollow);
@@ -74,15 +77,22 @@ internal abstract record ExitRecord
         }
 
         Span<byte> headerBytes = stackalloc byte[FrameCodec.HeaderLength];
-        if (!Descriptors.TryReadExactly(file, headerBytes))
+        try
+        {
+            if (!Descriptors.TryReadExactly(file, headerBytes))
+            {
+                return null;
+            }
+
+            var header = FrameCodec.ReadHeader(headerBytes);
+            var payload = new byte[header.Length];
+            Descriptors.TryReadExactly(file, payload);
+            return Decode(header.Type, payload);
+        }
+        catch (Exception e) when (e is EndOfStreamException or ProtocolException)
         {
             return null;
         }
-
-        var header = FrameCodec.ReadHeader(headerBytes);
-        var payload = new byte[header.Length];
-        Descriptors.TryReadExactly(file, payload);
-        return Decode(header.Type, payload);
     }
 
     /// <summary>What to say of a process whose supervisor is gone and left no record.</summary>

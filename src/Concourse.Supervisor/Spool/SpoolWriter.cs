@@ -8,7 +8,7 @@ namespace Concourse.Supervisor.Spool;
 /// unacknowledged, <see cref="WaitForRoom"/> holds its caller, and so the process that prints.
 /// One thread appends; any thread may acknowledge.
 /// </summary>
-internal sealed class SpoolWriter(string processFolder, OutputStream stream, long cap) : IDisposable
+internal sealed class SpoolWriter(string processFolder, OutputStream stream, long cap)
 {
     private const uint ForAnyone = 0x1B6; // rw-rw-rw-
 
@@ -58,11 +58,8 @@ internal sealed class SpoolWriter(string processFolder, OutputStream stream, lon
         }
     }
 
-    public void Dispose()
-    {
-        _segment?.Dispose();
-        _room.Dispose();
-    }
+    /// <summary>Nothing is appended any more: a sandbox that serves many processes must not keep all their files open.</summary>
+    public void Close() => _segment?.Dispose();
 
     private SafeFileHandle SegmentFor(long index)
     {

@@ -15,8 +15,8 @@ internal sealed class KubernetesBuild : DisturbedBuild
     private readonly LiveCluster cluster;
     private readonly HttpStage stage;
 
-    private KubernetesBuild(TestDatabase database, LiveCluster cluster, HttpStage stage)
-        : base(database, KubernetesPipeline.Write(cluster, stage))
+    private KubernetesBuild(TestDatabase database, LiveCluster cluster, HttpStage stage, string pipeline)
+        : base(database, pipeline)
     {
         this.cluster = cluster;
         this.stage = stage;
@@ -26,7 +26,7 @@ internal sealed class KubernetesBuild : DisturbedBuild
 
     public int StagePort => stage.Port;
 
-    /// <summary>A build that has begun.</summary>
+    /// <summary>A build of <see cref="KubernetesPipeline"/> that has begun.</summary>
     /// <param name="postgres">Where its database is made.</param>
     /// <param name="cluster">Where its steps run.</param>
     /// <param name="stagePort">Where its commands find the stage, since that is part of what it tells; 0: any.</param>
@@ -36,14 +36,24 @@ internal sealed class KubernetesBuild : DisturbedBuild
         PostgresFixture postgres, LiveCluster cluster, int stagePort, IEnumerable<string> shut, CancellationToken ct)
     {
         var stage = await HttpStage.StartAsync(cluster.Host, stagePort, ct);
-        var build = new KubernetesBuild(await postgres.CreateDatabaseAsync(), cluster, stage);
+        foreach (var gate in shut)
+        {
+            stage.Shut(gate);
+        }
+
+        return await StartAsync(postgres, cluster, stage, KubernetesPipeline.Write(cluster, stage), ct);
+    }
+
+    /// <summary>A build of the job <c>job</c> of a pipeline that has begun.</summary>
+    public static async Task<KubernetesBuild> StartAsync(PostgresFixture postgres, LiveCluster cluster, string pipeline, CancellationToken ct) =>
+        await StartAsync(postgres, cluster, await HttpStage.StartAsync(cluster.Host, 0, ct), pipeline, ct);
+
+    private static async Task<KubernetesBuild> StartAsync(
+        PostgresFixture postgres, LiveCluster cluster, HttpStage stage, string pipeline, CancellationToken ct)
+    {
+        var build = new KubernetesBuild(await postgres.CreateDatabaseAsync(), cluster, stage, pipeline);
         try
         {
-            foreach (var gate in shut)
-            {
-                stage.Shut(gate);
-            }
-
             await build.BeginAsync(ct);
             return build;
         }
@@ -66,6 +76,7 @@ internal sealed class KubernetesBuild : DisturbedBuild
             $"--kubernetes-namespace={LiveCluster.ServerNamespace}", $"--kubernetes-kubeconfig={cluster.ServerKubeconfig}",
             $"--kubernetes-artifact-helper-image={cluster.Images["helper"]}",
             $"--resource-type-image=mock={cluster.Images["resource-mock"]}",
+            $"--resource-type-image=git={cluster.Images["resource-git"]}",
 
             // What is checked once stays checked: only the build's own work shall go on while a test kills nodes.
             "--resource-checking-interval=1h", "--component-runner-interval=1s", "--lidar-scanner-interval=1s", "--build-tracker-interval=1s",

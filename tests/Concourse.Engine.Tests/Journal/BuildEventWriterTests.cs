@@ -117,6 +117,33 @@ public sealed class BuildEventWriterTests
     }
 
     [Fact]
+    public async Task A_released_writer_stores_nothing_more_not_even_what_waits_in_the_queue()
+    {
+        using var release = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
+        await using var writer = new BuildEventWriter(
+            0,
+            async (batch, ct) =>
+            {
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, ct);
+                stored.Enqueue(batch);
+            },
+            TimeProvider.System,
+            NullLogger.Instance,
+            release.Token);
+        await writer.WriteAsync(Entry("a"), Ct);
+        await begun.Task;
+        await writer.WriteAsync(Entry("b"), Ct);
+        var flush = writer.FlushAsync(Ct);
+        await release.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flush);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await writer.WriteAsync(Entry("c"), Ct));
+        Assert.Empty(stored);
+    }
+
+    [Fact]
     public async Task A_batch_holds_the_last_position_and_record_of_each()
     {
         await using var writer = Writer(0, Store);
@@ -147,5 +174,5 @@ public sealed class BuildEventWriterTests
     private static JournalEntry Entry(string text) => new() { Events = [new LogEvent(0, new Origin("1", "stdout"), text)] };
 
     private static BuildEventWriter Writer(int first, Func<JournalBatch, CancellationToken, Task> store) =>
-        new(first, store, TimeProvider.System, NullLogger.Instance);
+        new(first, store, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 }

@@ -98,6 +98,14 @@ public sealed class ControlStepTests
         Assert.IsType<StepOutcome.Failed>(await RunAsync(new TimeoutStep(Hanging(), "10ms", TimeProvider.System)));
 
     [Fact]
+    public async Task A_limit_of_years_limits_nothing_shorter() =>
+        Assert.IsType<StepOutcome.Succeeded>(await RunAsync(new TimeoutStep(Ending("step", StepOutcome.Success), "87600h", TimeProvider.System)));
+
+    [Fact]
+    public async Task A_limit_below_zero_has_passed_at_once() =>
+        Assert.IsType<StepOutcome.Failed>(await RunAsync(new TimeoutStep(Hanging(), "-1h", TimeProvider.System)));
+
+    [Fact]
     public async Task A_limit_that_is_no_duration_errors_before_the_step_runs()
     {
         var outcome = await RunAsync(new TimeoutStep(Ending("step", StepOutcome.Success), "soon", TimeProvider.System));

@@ -34,11 +34,12 @@ internal sealed class ScriptedProcess(ScriptedSandbox sandbox, ProcessSpec spec)
         }
     }
 
+    /// <summary>It ended; the first result stays.</summary>
     public void End(ProcessResult result)
     {
         lock (gate)
         {
-            Result = result;
+            Result ??= result;
             Change();
         }
     }

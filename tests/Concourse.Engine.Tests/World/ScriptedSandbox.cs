@@ -4,7 +4,7 @@ using Concourse.Runtime.Sandboxes;
 namespace Concourse.Engine.Tests.World;
 
 /// <summary>A sandbox in memory with the processes that were started in it.</summary>
-internal sealed class ScriptedSandbox(SandboxSpec spec, IReadOnlyDictionary<string, ScriptedVolume> volumes) : ISandbox
+internal sealed class ScriptedSandbox(SandboxSpec spec, IReadOnlyDictionary<string, ScriptedVolume> volumes, string? failure) : ISandbox
 {
     public string Handle => spec.Handle;
 
@@ -17,5 +17,5 @@ internal sealed class ScriptedSandbox(SandboxSpec spec, IReadOnlyDictionary<stri
 
     public Task<IHelperStream> OpenHelperAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<string?> DescribeFailureAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    public Task<string?> DescribeFailureAsync(CancellationToken cancellationToken) => Task.FromResult(failure);
 }

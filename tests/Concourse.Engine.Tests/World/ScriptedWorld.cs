@@ -30,7 +30,10 @@ internal sealed class ScriptedWorld : IRuntimeDriver, IProcessRunner
 
     public IReadOnlyDictionary<string, ScriptedVolume> Volumes => volumes;
 
-    /// <summary>Told the name of each point an engine passes.</summary>
+    /// <summary>What sandboxes say of their own failure.</summary>
+    public string? Failure { get; set; }
+
+    /// <summary>Told the name of each point an engine passes; may throw what the runtime would throw there.</summary>
     public Action<string> AtPoint { get; set; } = _ => { };
 
     /// <summary>Highest offset acknowledged per process and stream.</summary>
@@ -46,7 +49,7 @@ internal sealed class ScriptedWorld : IRuntimeDriver, IProcessRunner
     public Task<ISandbox> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
         Pass("before-create", cancellationToken);
-        var sandbox = sandboxes.GetOrAdd(spec.Handle, _ => new ScriptedSandbox(spec, spec.Mounts.ToDictionary(m => m.MountPath, Mount)));
+        var sandbox = sandboxes.GetOrAdd(spec.Handle, _ => new ScriptedSandbox(spec, spec.Mounts.ToDictionary(m => m.MountPath, Mount), Failure));
         Pass("after-create", cancellationToken);
         return Task.FromResult<ISandbox>(sandbox);
     }

@@ -27,6 +27,19 @@ public sealed class PodFailureTests
     }
 
     [Fact]
+    public void A_pod_that_goes_for_the_clusters_own_reasons_names_them()
+    {
+        var pod = Pod(new V1PodStatus
+        {
+            Phase = "Running",
+            Conditions = [new V1PodCondition { Type = "DisruptionTarget", Status = "True", Reason = "EvictionByEvictionAPI", Message = "Eviction API: evicting" }],
+        });
+        pod.Metadata.DeletionTimestamp = DateTime.UnixEpoch;
+
+        Assert.Equal("pod terminated: EvictionByEvictionAPI: Eviction API: evicting", PodFailure.Of(pod));
+    }
+
+    [Fact]
     public void The_helpers_image_is_watched_too()
     {
         Assert.Equal("pod failed: InvalidImageName: bad", PodFailure.Of(Waiting("artifact-helper", "InvalidImageName", "bad")));

@@ -8,6 +8,7 @@ using Concourse.Runtime.Supervision;
 using Concourse.Runtime.Volumes;
 using Concourse.Testing.Clusters;
 using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Concourse.JetBridge.Tests.Live;
@@ -194,6 +195,31 @@ public sealed class ProcessTests : IAsyncLifetime
         var lost = Assert.IsType<ProcessResult.Lost>(await process.Completion.WaitAsync(new SupervisorOptions().DeadAfter / 2, Deadline));
         Assert.Contains("it was deleted", lost.Reason, StringComparison.Ordinal);
         Assert.Contains("--- Pod Failure Diagnostics ---", lost.Reason, StringComparison.Ordinal);
+        Assert.True(lost.Explained);
+    }
+
+    [Fact]
+    public async Task A_pod_that_its_node_evicts_ends_its_step_with_the_nodes_reason()
+    {
+        var spec = Spec("task");
+        var pod = PodSpecification.For(
+            spec, new JetBridgeOptions { Namespace = LiveCluster.Namespace, HelperImage = _cluster.Images["helper"] }, PodNames.For(spec.Handle, spec.Metadata));
+        foreach (var container in pod.Spec.Containers)
+        {
+            container.Resources ??= new V1ResourceRequirements();
+            container.Resources.Limits = new Dictionary<string, ResourceQuantity> { ["ephemeral-storage"] = new("8Mi") };
+        }
+
+        await _client.CoreV1.CreateNamespacedPodAsync(pod, LiveCluster.Namespace, cancellationToken: Deadline);
+        var sandbox = await _driver.CreateAsync(spec, Deadline);
+
+        // The kubelet looks at what its pods keep on disk every ten seconds.
+        var result = await RunAsync(
+            sandbox, Shell("head -c 64000000 /dev/zero >/tmp/build/work/big; trap '' TERM; while :; do sleep 1; done"), new RecordedOutput());
+
+        var lost = Assert.IsType<ProcessResult.Lost>(result);
+        Assert.StartsWith("pod failed: Evicted: ", lost.Reason, StringComparison.Ordinal);
+        Assert.Contains("ephemeral", lost.Reason, StringComparison.Ordinal);
         Assert.True(lost.Explained);
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using Concourse.Runtime.Images;
 
@@ -51,6 +52,29 @@ public sealed class RegistryConversationTests
         Assert.Equal(
             "registry.example/team/app:v1: the token server auth.example refused user 'robot' (403 Forbidden); check username and password",
             error.Message);
+    }
+
+    [Fact]
+    public async Task A_token_server_that_answers_with_a_page_gave_no_token()
+    {
+        using var http = new HttpClient(new ScriptedRegistry(
+            _ => ScriptedRegistry.Answer(HttpStatusCode.Unauthorized, "", Challenge),
+            _ => ScriptedRegistry.Answer(HttpStatusCode.OK, "<html>please log in</html>")));
+        var error = await Assert.ThrowsAsync<RegistryException>(
+            () => new RegistryClient(http, new RegistryOptions(), TimeProvider.System).ResolveDigestAsync(Image, null, Stop));
+        Assert.Equal("registry.example/team/app:v1: the token server auth.example gave no token", error.Message);
+    }
+
+    [Fact]
+    public async Task A_registry_that_stops_in_the_middle_of_its_answer_is_given_up()
+    {
+        using var unending = new Pipe().Reader.AsStream();
+        using var http = new HttpClient(new ScriptedRegistry(
+            _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(unending) }));
+        var options = new RegistryOptions { RequestTimeout = TimeSpan.FromMilliseconds(50) };
+        var error = await Assert.ThrowsAsync<RegistryException>(
+            () => new RegistryClient(http, options, TimeProvider.System).ResolveAsync(Image, null, Stop));
+        Assert.StartsWith("the registry of registry.example/team/app:v1 did not answer within", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

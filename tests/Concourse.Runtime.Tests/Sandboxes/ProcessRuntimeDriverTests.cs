@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Concourse.Runtime.Images;
 using Concourse.Runtime.Processes;
 using Concourse.Runtime.Sandboxes;
@@ -66,6 +67,25 @@ public sealed class ProcessRuntimeDriverTests : IAsyncDisposable
         Assert.NotNull(await first.FindVolumeAsync("v", Token));
         await first.DeleteVolumeAsync("v", Token);
         Assert.Null(await second.FindVolumeAsync("v", Token));
+    }
+
+    [Fact]
+    public async Task Sandboxes_end_with_the_process_that_needs_them_though_it_is_killed()
+    {
+        using var owner = Process.Start("sleep", ["1000"]);
+        await using var driver = new ProcessRuntimeDriver(_folder) { Owner = owner.Id };
+        var sandbox = (ProcessSandbox)await driver.CreateAsync(Spec("one"), Token);
+        Assert.Equal(new ProcessResult.Exited(0), await RunAsync(sandbox, "true"));
+        var supervisor = sandbox.ProcessId;
+        Assert.NotNull(supervisor);
+
+        owner.Kill();
+        await owner.WaitForExitAsync(Token);
+
+        while (Directory.Exists($"/proc/{supervisor}"))
+        {
+            await Task.Delay(10, Token);
+        }
     }
 
     [Fact]

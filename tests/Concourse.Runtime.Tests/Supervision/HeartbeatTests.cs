@@ -40,6 +40,24 @@ public sealed class HeartbeatTests
             });
     }
 
+    [Fact]
+    public async Task A_client_gives_a_helper_up_that_takes_nothing_more_though_a_write_is_stuck()
+    {
+        await using var supervisor = new LocalSupervisor();
+        const int hello = 23;
+        ProcessHelperStream Helper() => ProcessHelperStream.Start("attach", "--state", supervisor.State, "--wait", "60");
+        await FollowOverTwoConnectionsAsync(
+            supervisor,
+            () => new SilencedHelperStream(Helper(), int.MaxValue, hello),
+            Helper,
+            new SupervisorOptions
+            {
+                HeartbeatInterval = TimeSpan.FromMilliseconds(100),
+                DeadAfter = TimeSpan.FromSeconds(3),
+                FirstRetryDelay = TimeSpan.FromMilliseconds(1),
+            });
+    }
+
     /// <summary>The process waits until the second connection is there: it ends only if the first was given up.</summary>
     private static async Task FollowOverTwoConnectionsAsync(
         LocalSupervisor supervisor, Func<IHelperStream> first, Func<IHelperStream> second, SupervisorOptions options)
@@ -70,10 +88,10 @@ public sealed class HeartbeatTests
         Assert.True(opened >= 2);
     }
 
-    /// <summary>Lets so many bytes of the helper through and then nothing, like a network that swallows packets.</summary>
-    private sealed class SilencedHelperStream(IHelperStream inner, int bytes) : IHelperStream
+    /// <summary>Lets so many bytes from and to the helper through and then nothing, like a network that swallows packets.</summary>
+    private sealed class SilencedHelperStream(IHelperStream inner, int bytes, int bytesTaken = int.MaxValue) : IHelperStream
     {
-        public Stream Input => inner.Input;
+        public Stream Input { get; } = new SilencedStream(inner.Input, bytesTaken);
 
         public Stream Output { get; } = new SilencedStream(inner.Output, bytes);
 
@@ -88,7 +106,7 @@ public sealed class HeartbeatTests
 
         public override bool CanSeek => false;
 
-        public override bool CanWrite => false;
+        public override bool CanWrite => true;
 
         public override long Length => throw new NotSupportedException();
 
@@ -109,6 +127,20 @@ public sealed class HeartbeatTests
             left -= count;
             return count;
         }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var part = buffer[..Math.Min(buffer.Length, left)];
+            left -= part.Length;
+            await inner.WriteAsync(part, cancellationToken);
+            await inner.FlushAsync(cancellationToken);
+            if (part.Length < buffer.Length)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
         public override void Flush() => throw new NotSupportedException();
 

@@ -1,6 +1,7 @@
 using Concourse.Runtime.Processes;
 using Concourse.Runtime.Sandboxes;
 using Concourse.Runtime.Supervision;
+using Concourse.Testing.Sandboxes;
 
 namespace Concourse.Runtime.Tests.Supervision;
 
@@ -185,6 +186,100 @@ public sealed class SandboxProcessTests
         var output = new CollectedOutput();
         Assert.Equal(new ProcessResult.Exited(7), await later.Start(spec, default, output, Token).Completion.WaitAsync(Token));
         Assert.Equal("done\n", output.Stdout);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(12)]
+    public async Task A_result_that_the_disk_has_only_in_part_is_a_loss(int bytes)
+    {
+        await using var supervisor = new LocalSupervisor();
+        var spec = Shell("echo done; exit 7");
+        await RunAsync(supervisor, spec);
+        supervisor.KillMain();
+        using (var record = File.OpenWrite(Path.Combine(supervisor.State, "spool", "task", "exit")))
+        {
+            record.SetLength(bytes);
+        }
+
+        await using var later = supervisor.Client(epoch: 2);
+        var output = new CollectedOutput();
+        Assert.IsType<ProcessResult.Lost>(await later.Start(spec, default, output, Token).Completion.WaitAsync(Token));
+        Assert.Equal("done\n", output.Stdout);
+    }
+
+    [Fact]
+    public async Task A_process_asked_for_while_the_sandbox_ends_never_begins()
+    {
+        await using var supervisor = new LocalSupervisor("--grace", "60");
+        await using var client = supervisor.Client();
+        var output = new CollectedOutput();
+        var (go, ending, trace) = (
+            Path.Combine(supervisor.Folder, "go"), Path.Combine(supervisor.Folder, "ending"), Path.Combine(supervisor.Folder, "trace"));
+        var first = client.Start(
+            Shell($"trap 'touch {ending}' TERM; echo up; until [ -e {go} ]; do sleep 0.02; done"), default, output, Token);
+        await output.FirstChunk.Task.WaitAsync(Token);
+        var ended = supervisor.TerminateMainAsync(Token);
+        while (!File.Exists(ending))
+        {
+            await Task.Delay(10, Token);
+        }
+
+        var late = client.Start(Shell($"touch {trace}") with { Id = "late" }, default, new CollectedOutput(), Token);
+        Assert.Equal(new ProcessResult.Lost("terminated"), await late.Completion.WaitAsync(Token));
+        await File.WriteAllTextAsync(go, "", Token);
+        await first.Completion.WaitAsync(Token);
+        await ended;
+        Assert.False(File.Exists(trace));
+    }
+
+    [Fact]
+    public async Task A_helper_that_hangs_up_whenever_it_is_asked_is_given_up()
+    {
+        await using var supervisor = new LocalSupervisor();
+        var impatient = new SupervisorOptions { AttemptsUntilLost = 3, FirstRetryDelay = TimeSpan.FromMilliseconds(1) };
+        var opened = 0;
+        await using var client = new SupervisorClient(
+            _ =>
+            {
+                opened++;
+                return Task.FromResult<IHelperStream>(ProcessHelperStream.Start("attach", "--state", supervisor.State, "--wait", "60"));
+            },
+            1,
+            impatient,
+            TimeProvider.System);
+        var process = client.Start(Shell("echo never") with { Id = "no/id" }, default, new CollectedOutput(), Token);
+        var lost = Assert.IsType<ProcessResult.Lost>(await process.Completion.WaitAsync(Token));
+        Assert.Contains("process id", lost.Reason, StringComparison.Ordinal);
+        Assert.Equal(3, opened);
+    }
+
+    [Fact]
+    public async Task Processes_that_were_forgotten_leave_no_open_file()
+    {
+        await using var supervisor = new LocalSupervisor();
+        await using var client = supervisor.Client();
+        await RunAndForgetAsync("first");
+        var before = OpenFiles();
+        for (var i = 0; i < 20; i++)
+        {
+            await RunAndForgetAsync($"check-{i}");
+        }
+
+        while (OpenFiles() > before)
+        {
+            await Task.Delay(10, Token);
+        }
+
+        int OpenFiles() => Directory.EnumerateFileSystemEntries($"/proc/{supervisor.ProcessId}/fd").Count();
+
+        async Task RunAndForgetAsync(string id)
+        {
+            var process = client.Start(Shell("echo out; echo err >&2") with { Id = id }, default, new CollectedOutput(), Token);
+            await process.Completion.WaitAsync(Token);
+            await process.ForgetAsync(Token);
+        }
     }
 
     [Fact]

@@ -38,6 +38,9 @@ public sealed class ProcessRuntimeDriver : IRuntimeDriver, IAsyncDisposable
 
     public string WorkerName { get; init; } = "process-test-worker";
 
+    /// <summary>The process without which nobody needs the sandboxes: they end soon after it, however it ended.</summary>
+    public int Owner { get; init; } = Environment.ProcessId;
+
     public bool VolumesOutliveSandbox => true;
 
     public Task<WorkerDescription> DescribeAsync(CancellationToken cancellationToken) =>
@@ -147,14 +150,17 @@ public sealed class ProcessRuntimeDriver : IRuntimeDriver, IAsyncDisposable
         }
     }
 
-    private static void Launch(string root, string idFile, List<string> arguments, string log)
+    private void Launch(string root, string idFile, List<string> arguments, string log)
     {
         // Detached from the tests' own streams: it outlives a web node that started it. It claims the sandbox itself, by a link
         // that only one can make, so that a node that dies right after this, and the next one's second try, leave one process.
         const string claim = "echo $$ > \"$0.$$\"; ln \"$0.$$\" \"$0\" || exit 0; rm \"$0.$$\"";
+
+        // The signal of a dead parent would come from the web node, which the sandbox outlives.
+        var watch = $"(while kill -0 $$; do kill -0 {Owner} || kill -KILL $$; sleep 1; done) </dev/null >/dev/null 2>&1 &";
         var info = new ProcessStartInfo(
             "setsid",
-            ["sh", "-c", $"{claim}; exec unshare --mount --pid --fork --kill-child sh -c \"$@\" </dev/null >'{log}' 2>&1",
+            ["sh", "-c", $"{claim}; {watch} exec unshare --mount --pid --fork --kill-child sh -c \"$@\" </dev/null >'{log}' 2>&1",
                 idFile, SandboxScript.Text, "sandbox", root, .. arguments]);
         using var process = Process.Start(info)!;
     }

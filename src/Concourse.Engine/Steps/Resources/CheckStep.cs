@@ -50,7 +50,7 @@ internal sealed class CheckStep(CheckPlan plan, BuildRun run, StepServices servi
         try
         {
             var owner = StepMetadata.Owner(run.Build, plan);
-            var worker = await services.Workers.SelectAsync(scope.IsResource ? null : owner, Requirements(), context.Ct);
+            var worker = await services.Workers.SelectAsync(scope.IsResource ? null : owner, WorkerRequirements.Of(plan, run.Build), context.Ct);
             await context.Events.EmitAsync(new SelectedWorkerEvent(context.Events.Now, context.Events.Origin, worker.Name), context.Ct);
             if (scope.IsResource)
             {
@@ -63,15 +63,15 @@ internal sealed class CheckStep(CheckPlan plan, BuildRun run, StepServices servi
                 ? end
                 : await UnsuccessfulAsync(end, scope);
         }
-        catch (StepException e)
+        catch (Exception e) when (!context.Cancellation.IsReleased && !Outage.Is(e))
         {
             await scope.EndAsync(succeeded: false, run.Released);
+            if (context.Cancellation.IsCancelled)
+            {
+                throw;
+            }
+
             throw new StepException($"run check: {e.Message}", e);
-        }
-        catch (OperationCanceledException) when (!context.Cancellation.IsReleased)
-        {
-            await scope.EndAsync(succeeded: false, run.Released);
-            throw;
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class CheckStep(CheckPlan plan, BuildRun run, StepServices servi
                 Image = type.Image,
                 Privileged = type.Privileged,
             },
-            context.Ct);
+            context);
         await events.EmitAsync(new StartEvent(events.Origin, events.Now), context.Ct);
         var process = new ProcessSpec
         {
@@ -144,11 +144,4 @@ internal sealed class CheckStep(CheckPlan plan, BuildRun run, StepServices servi
             throw new StepException($"{doing}: {e.Message}", e);
         }
     }
-
-    private WorkerRequirements Requirements() => new()
-    {
-        TeamId = run.Build.TeamId,
-        ResourceType = plan.Image.BaseType,
-        Tags = plan.Tags ?? [],
-    };
 }

@@ -53,7 +53,7 @@ internal sealed class CheckTurn : IAsyncDisposable
                 break;
             }
 
-            await Task.Delay(run.Options.CheckLockInterval, run.Time, context.Ct);
+            await Task.Delay(run.Options.CheckLockInterval, run.Time, decided ? context.Ct : context.Cancellation.Token);
         }
 
         return new CheckTurn(false, null);

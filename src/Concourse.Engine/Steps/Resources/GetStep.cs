@@ -35,7 +35,7 @@ internal sealed class GetStep(GetPlan plan, BuildRun run, StepServices services,
 
         await events.EmitAsync(new StartGetEvent(events.Origin, events.Now), context.Ct);
         var owner = StepMetadata.Owner(run.Build, plan);
-        var worker = await services.Workers.SelectAsync(owner, Requirements(), context.Ct);
+        var worker = await services.Workers.SelectAsync(owner, WorkerRequirements.Of(plan, run.Build), context.Ct);
         await events.EmitAsync(new SelectedWorkerEvent(events.Now, events.Origin, worker.Name), context.Ct);
 
         var request = ResourceScript.Request(source, parameters, version);
@@ -69,7 +69,7 @@ internal sealed class GetStep(GetPlan plan, BuildRun run, StepServices services,
             }
 
             await context.Events.PassAsync("waiting-for-lock", [context.Events.Log(Origin.Stderr, WaitingForLock)], context.Ct);
-            await Task.Delay(run.Options.GetLockInterval, run.Time, context.Ct);
+            await Task.Delay(run.Options.GetLockInterval, run.Time, begun ? context.Ct : context.Cancellation.Token);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class GetStep(GetPlan plan, BuildRun run, StepServices services,
                 Privileged = type.Privileged,
                 Mounts = new Dictionary<string, Artifact.Tree?> { [ResourceScript.GetDirectory] = null },
             },
-            context.Ct);
+            context);
         var (status, answer) = await ResourceProcess.RunAsync(run, services, context, sandbox, new ProcessSpec
         {
             Id = ProcessId,
@@ -146,13 +146,6 @@ internal sealed class GetStep(GetPlan plan, BuildRun run, StepServices services,
             },
             [.. before, new FinishGetEvent(context.Events.Origin, context.Events.Now, 0, result.Version, result.Metadata)]);
     }
-
-    private WorkerRequirements Requirements() => new()
-    {
-        TeamId = run.Build.TeamId,
-        ResourceType = plan.Image.BaseType,
-        Tags = plan.Tags ?? [],
-    };
 
     private ResourceVersion Version() => plan.Version
         ?? (plan.VersionFrom is not { } from ? ResourceVersion.Empty

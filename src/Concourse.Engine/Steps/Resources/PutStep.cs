@@ -26,7 +26,7 @@ internal sealed partial class PutStep(PutPlan plan, BuildRun run, StepServices s
         var inputs = PutInputSelection.Select(plan.Inputs, plan.Params, context.Scope);
         var type = await FetchedType.FetchAsync(run, images, context, plan);
         var owner = StepMetadata.Owner(run.Build, plan);
-        var worker = await services.Workers.SelectAsync(owner, Requirements(), context.Ct);
+        var worker = await services.Workers.SelectAsync(owner, WorkerRequirements.Of(plan, run.Build), context.Ct);
         await events.EmitAsync(new SelectedWorkerEvent(events.Now, events.Origin, worker.Name), context.Ct);
 
         var mounts = new Dictionary<string, Artifact.Tree?> { [ResourceScript.PutDirectory] = null };
@@ -55,7 +55,7 @@ internal sealed partial class PutStep(PutPlan plan, BuildRun run, StepServices s
         LeafContext context, StepWorker worker, SandboxRequest request, FetchedType type, MapValue? source, MapValue? parameters)
     {
         var events = context.Events;
-        var sandbox = await services.Sandboxes.OpenAsync(run, worker, request, context.Ct);
+        var sandbox = await services.Sandboxes.OpenAsync(run, worker, request, context);
         await events.EmitAsync(new StartPutEvent(events.Origin, events.Now), context.Ct);
         var createdBy = plan.ExposeBuildCreatedBy ? run.Build.CreatedBy : "";
         var (status, answer) = await ResourceProcess.RunAsync(run, services, context, sandbox, new ProcessSpec
@@ -117,13 +117,6 @@ internal sealed partial class PutStep(PutPlan plan, BuildRun run, StepServices s
             LogOutputNotSaved(run.Logger, plan.Name, run.Build.Id, e);
         }
     }
-
-    private WorkerRequirements Requirements() => new()
-    {
-        TeamId = run.Build.TeamId,
-        ResourceType = plan.Image.BaseType,
-        Tags = plan.Tags ?? [],
-    };
 
     [LoggerMessage(EventId = 4020, Level = LogLevel.Error, Message = "the version that put {Step} of build {Build} made was not saved")]
     private static partial void LogOutputNotSaved(ILogger logger, string step, long build, Exception e);

@@ -67,7 +67,7 @@ internal sealed class TaskStep(TaskPlan plan, BuildRun run, StepServices service
         LeafContext context, StepWorker worker, SandboxRequest request, TaskConfig config, TaskLayout layout)
     {
         var events = context.Events;
-        var sandbox = await services.Sandboxes.OpenAsync(run, worker, request, context.Ct);
+        var sandbox = await services.Sandboxes.OpenAsync(run, worker, request, context);
         await events.EmitAsync(new StartTaskEvent(events.Now, events.Origin, Shown(config, events)), context.Ct);
         var process = new ProcessSpec
         {
