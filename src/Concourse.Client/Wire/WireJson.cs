@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Concourse.Core.Json;
 
 namespace Concourse.Client.Wire;
 
@@ -9,7 +10,8 @@ namespace Concourse.Client.Wire;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     PropertyNameCaseInsensitive = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = JsonText.MaxDepth)]
 [JsonSerializable(typeof(Info))]
 [JsonSerializable(typeof(UserInfo))]
 [JsonSerializable(typeof(TokenResponse))]

@@ -142,8 +142,9 @@ public static class ConfigReader
         }
     }
 
-    private static ConfigFormatException NotConverted(YamlSyntaxException e) =>
-        new($"error converting YAML to JSON: {e.Message}", e.Position);
+    private static ConfigFormatException NotConverted(YamlSyntaxException e) => e.InJson
+        ? Unmarshal(e.Message, e.Position)
+        : new($"error converting YAML to JSON: {e.Message}", e.Position);
 
     private static PipelineConfig Pipeline(Value document, bool strict, string goType = "atc.Config")
     {
@@ -174,6 +175,8 @@ public static class ConfigReader
         return scope.Failure is { } failure ? throw new ConfigFormatException(failure.Message, failure.Position, failure.Hint) : result;
     }
 
-    private static ConfigFormatException Unmarshal(DecodeFailure failure) =>
-        new($"error unmarshaling JSON: while decoding JSON: {failure.Message}", failure.Position, failure.Hint);
+    private static ConfigFormatException Unmarshal(DecodeFailure failure) => Unmarshal(failure.Message, failure.Position, failure.Hint);
+
+    private static ConfigFormatException Unmarshal(string message, SourcePosition position, string hint = "") =>
+        new($"error unmarshaling JSON: while decoding JSON: {message}", position, hint);
 }

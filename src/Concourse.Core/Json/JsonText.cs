@@ -5,11 +5,17 @@ using Concourse.Core.Values;
 
 namespace Concourse.Core.Json;
 
-/// <summary>Reads JSON text into a <see cref="Value"/>, keeping the text of numbers; of duplicate keys the last one counts.</summary>
+/// <summary>
+/// Reads JSON text into a <see cref="Value"/>, keeping the text of numbers; of duplicate keys the last one counts. Without
+/// recursion.
+/// </summary>
 public static class JsonText
 {
-    /// <summary>How deep documents may nest; deeper ones are refused before anything can overflow the stack.</summary>
-    public const int MaxDepth = 1000;
+    /// <summary>
+    /// How deep documents may nest. Upstream stops at ten thousand levels, also where it reads back what it wrote, although a
+    /// plan has several levels for one of its pipeline. We read whatever we write.
+    /// </summary>
+    public const int MaxDepth = 200_000;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
@@ -52,6 +58,26 @@ public static class JsonText
     /// <summary>Reads the value at the reader's current token and leaves the reader at its last token.</summary>
     public static Value Read(ref Utf8JsonReader reader)
     {
+        var open = new Stack<OpenCollection>();
+        while (true)
+        {
+            var value = Begin(ref reader, open);
+            while (value is not null)
+            {
+                if (open.Count == 0)
+                {
+                    return value;
+                }
+
+                open.Peek().Add(value);
+                value = Next(ref reader, open.Peek()) ? null : open.Pop().Close();
+            }
+        }
+    }
+
+    // The value at this token, or null: it was a collection, and the reader stands at its first value.
+    private static Value? Begin(ref Utf8JsonReader reader, Stack<OpenCollection> open)
+    {
         switch (reader.TokenType)
         {
             case JsonTokenType.Null:
@@ -64,26 +90,51 @@ public static class JsonText
                 return new NumberValue(Encoding.UTF8.GetString(reader.ValueSpan));
             case JsonTokenType.String:
                 return new StringValue(reader.GetString()!);
-            case JsonTokenType.StartArray:
-                var items = new List<Value>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                var collection = new OpenCollection(reader.TokenType == JsonTokenType.StartObject);
+                if (!Next(ref reader, collection))
                 {
-                    items.Add(Read(ref reader));
+                    return collection.Close();
                 }
 
-                return new ListValue(items);
-            case JsonTokenType.StartObject:
-                var entries = new List<MapEntry>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-                {
-                    var key = reader.GetString()!;
-                    reader.Read();
-                    entries.Add(new MapEntry(key, Read(ref reader)));
-                }
-
-                return new MapValue(entries);
+                open.Push(collection);
+                return null;
             default:
                 throw new JsonException($"unexpected {reader.TokenType} at byte {reader.TokenStartIndex}");
         }
+    }
+
+    // Goes to the next value of a collection, past its key; false at the end.
+    private static bool Next(ref Utf8JsonReader reader, OpenCollection collection)
+    {
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                return false;
+            case JsonTokenType.PropertyName:
+                collection.Key = reader.GetString()!;
+                reader.Read();
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private sealed class OpenCollection(bool isMap)
+    {
+        private readonly List<Value>? items = isMap ? null : [];
+        private readonly List<MapEntry>? entries = isMap ? [] : null;
+
+        /// <summary>The key of the value that comes next.</summary>
+        public string Key { get; set; } = "";
+
+        public void Add(Value value)
+        {
+            items?.Add(value);
+            entries?.Add(new MapEntry(Key, value));
+        }
+
+        public Value Close() => items is null ? MapValue.Of([.. entries!], default) : ListValue.Of([.. items], default);
     }
 }

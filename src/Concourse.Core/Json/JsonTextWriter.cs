@@ -94,6 +94,9 @@ public sealed partial class JsonTextWriter
             case StringValue s:
                 String(s.Text);
                 break;
+            case ListValue or MapValue when !DeepRecursion.HasStack:
+                DeepRecursion.Continue((This: this, value), static s => s.This.Value(s.value));
+                break;
             case ListValue list:
                 StartArray();
                 foreach (var item in list)

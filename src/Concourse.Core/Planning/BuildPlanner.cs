@@ -28,6 +28,7 @@ public sealed class BuildPlanner
     /// <inheritdoc cref="Plan(JobConfig)"/>
     public Plan Plan(StepConfig step) => step switch
     {
+        _ when !DeepRecursion.HasStack => DeepRecursion.Continue((This: this, step), static s => s.This.Plan(s.step)),
         GetStep get => Get(get),
         PutStep put => Put(put),
         TaskStep task => Task(task),

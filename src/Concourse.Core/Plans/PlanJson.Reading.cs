@@ -87,6 +87,11 @@ public static partial class PlanJson
 
     private static Plan Read(Value? value, DecodeScope scope)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            return DeepRecursion.Continue((value, scope), static s => Read(s.value, s.scope));
+        }
+
         if (value is not MapValue map)
         {
             if (value is not (null or NullValue))

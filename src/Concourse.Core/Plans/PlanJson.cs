@@ -27,6 +27,12 @@ public static partial class PlanJson
 
     public static void Write(JsonTextWriter json, Plan plan)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            DeepRecursion.Continue((json, plan), static s => Write(s.json, s.plan));
+            return;
+        }
+
         json.StartObject();
         json.Field("id", plan.Id.ToString());
         if (plan.Attempts.Count > 0)

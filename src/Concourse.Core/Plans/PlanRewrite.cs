@@ -4,7 +4,11 @@ namespace Concourse.Core.Plans;
 public static class PlanRewrite
 {
     /// <summary>The same tree under other ids; <c>version_from</c> follows. The inside of an across is left alone.</summary>
-    public static Plan WithIds(Plan plan, Func<PlanId, PlanId> rename)
+    public static Plan WithIds(Plan plan, Func<PlanId, PlanId> rename) => DeepRecursion.HasStack
+        ? Renamed(plan, rename)
+        : DeepRecursion.Continue((plan, rename), static s => Renamed(s.plan, s.rename));
+
+    private static Plan Renamed(Plan plan, Func<PlanId, PlanId> rename)
     {
         Plan Inner(Plan p) => WithIds(p, rename);
         Plan[] All(IReadOnlyList<Plan> plans) => [.. plans.Select(Inner)];

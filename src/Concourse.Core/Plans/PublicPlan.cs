@@ -16,6 +16,12 @@ public static class PublicPlan
 
     public static void Write(JsonTextWriter json, Plan plan)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            DeepRecursion.Continue((json, plan), static s => Write(s.json, s.plan));
+            return;
+        }
+
         json.StartObject();
         json.Optional("id", plan.Id.ToString());
         if (plan is not EmptyPlan)

@@ -18,6 +18,12 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
 
     private void Check(Step step)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            DeepRecursion.Continue((This: this, step), static s => s.This.Check(s.step));
+            return;
+        }
+
         // A modifier reports after its step, whose inner steps have moved the place.
         var outer = position;
         position = step.Position;

@@ -6,6 +6,7 @@ internal static class GoFormat
     /// <summary><c>%v</c>.</summary>
     public static string Display(Value value) => value switch
     {
+        _ when !DeepRecursion.HasStack => DeepRecursion.Continue(value, Display),
         StringValue s => s.Text,
         NumberValue n => GoNumber.Display(n.ToDouble()),
         BoolValue b => b.Value ? "true" : "false",
@@ -28,6 +29,7 @@ internal static class GoFormat
     /// <summary>Values as Go's <c>%#v</c> prints what was read from YAML.</summary>
     public static string Syntax(Value value) => value switch
     {
+        _ when !DeepRecursion.HasStack => DeepRecursion.Continue(value, Syntax),
         StringValue s => GoText.Quote(s.Text),
         ListValue list => $"[]interface {{}}{{{string.Join(", ", list.Select(Syntax))}}}",
         MapValue map => $"map[interface {{}}]interface {{}}{{{string.Join(", ", map.Entries.Select(e => $"{GoText.Quote(e.Key)}:{Syntax(e.Value)}"))}}}",

@@ -30,10 +30,17 @@ public sealed class ListValue : Value, IReadOnlyList<Value>
 
     IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
 
-    public override bool Equals(Value? other) => other is ListValue o && items.AsSpan().SequenceEqual(o.items);
+    public override bool Equals(Value? other) => DeepRecursion.HasStack
+        ? other is ListValue o && items.AsSpan().SequenceEqual(o.items)
+        : DeepRecursion.Continue((This: this, other), static s => s.This.Equals(s.other));
 
     public override int GetHashCode()
     {
+        if (!DeepRecursion.HasStack)
+        {
+            return DeepRecursion.Continue(this, static list => list.GetHashCode());
+        }
+
         var hash = new HashCode();
         foreach (var item in items)
         {

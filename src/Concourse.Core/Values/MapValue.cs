@@ -65,6 +65,11 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
 
     public override bool Equals(Value? other)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            return DeepRecursion.Continue((This: this, other), static s => s.This.Equals(s.other));
+        }
+
         if (other is not MapValue o || o.entries.Length != entries.Length)
         {
             return false;
@@ -83,6 +88,11 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
 
     public override int GetHashCode()
     {
+        if (!DeepRecursion.HasStack)
+        {
+            return DeepRecursion.Continue(this, static map => map.GetHashCode());
+        }
+
         var hash = new HashCode();
         foreach (var entry in entries)
         {

@@ -25,6 +25,8 @@ public static class Numbers
         {
             case NumberValue number:
                 return rewrite(number);
+            case ListValue or MapValue when !DeepRecursion.HasStack:
+                return DeepRecursion.Continue((value, rewrite), static s => Rewrite(s.value, s.rewrite));
             case ListValue list:
                 var items = list.Select(i => Rewrite(i, rewrite)).ToArray();
                 return items.Zip(list, ReferenceEquals).All(same => same) ? list : new ListValue(items, list.Position);

@@ -47,13 +47,40 @@ public sealed class StringValue(string text, SourcePosition position = default) 
 /// <see cref="IsFloat"/> tells whether upstream holds it as a floating-point number at this place: such numbers
 /// may not be embedded in a longer text (pipeline-config.md §7.2).
 /// </summary>
-public sealed class NumberValue(string text, bool isFloat = false, SourcePosition position = default) : Value(position)
+public sealed class NumberValue : Value
 {
-    public string Text { get; } = text;
+    // Null where the number is a short whole one, as nearly all are: then it stands in the upper bits below, and no text is kept.
+    private readonly string? text;
 
-    public bool IsFloat { get; } = isFloat;
+    // The lowest bit tells whether it is a float.
+    private readonly long bits;
+
+    public NumberValue(string text, bool isFloat = false, SourcePosition position = default)
+        : base(position)
+    {
+        var whole = 0L;
+        if (IsPlainInteger(text))
+        {
+            whole = long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            this.text = text;
+        }
+
+        bits = (whole << 1) | (isFloat ? 1L : 0L);
+    }
+
+    public string Text => text ?? Whole.ToString(CultureInfo.InvariantCulture);
+
+    public bool IsFloat => (bits & 1) != 0;
 
     public override string KindName => "number";
+
+    /// <summary>Whether the text is kept beside the number.</summary>
+    internal bool HasText => text is not null;
+
+    private long Whole => bits >> 1;
 
     public static NumberValue From(long number) => new(number.ToString(CultureInfo.InvariantCulture));
 
@@ -62,20 +89,20 @@ public sealed class NumberValue(string text, bool isFloat = false, SourcePositio
     /// <summary>The same number after one trip through a 64-bit float, in Go's shortest JSON form.</summary>
     public NumberValue Canonical()
     {
-        if (IsPlainInteger(Text))
+        if (text is null)
         {
             return this;
         }
 
         var canonical = GoNumber.Json(ToDouble());
-        return canonical == Text ? this : new NumberValue(canonical, IsFloat, Position);
+        return canonical == text ? this : new NumberValue(canonical, IsFloat, Position);
     }
 
-    public double ToDouble() => double.Parse(Text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    public double ToDouble() => text is null ? Whole : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    public override bool Equals(Value? other) => other is NumberValue o && o.Text == Text;
+    public override bool Equals(Value? other) => other is NumberValue o && o.text == text && o.Whole == Whole;
 
-    public override int GetHashCode() => string.GetHashCode(Text, StringComparison.Ordinal);
+    public override int GetHashCode() => text is null ? Whole.GetHashCode() : string.GetHashCode(text, StringComparison.Ordinal);
 
     // Up to 15 digits a decimal integer survives a double unchanged and is already in its shortest form.
     private static bool IsPlainInteger(string text)

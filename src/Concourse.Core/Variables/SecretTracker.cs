@@ -121,6 +121,12 @@ public sealed class SecretTracker
 
     private void Add(Value value)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            DeepRecursion.Continue((This: this, path, value), static s => s.This.Track(s.path, s.value));
+            return;
+        }
+
         switch (value)
         {
             case StringValue text:

@@ -44,6 +44,12 @@ public sealed class StaticVariables(MapValue values) : IVariables
 
     private static void Flatten(string[] path, Value value, List<KeyValuePair<VarReference, Value>> leaves)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            DeepRecursion.Continue((path, value, leaves), static s => Flatten(s.path, s.value, s.leaves));
+            return;
+        }
+
         if (value is not MapValue map)
         {
             leaves.Add(new(new VarReference("", path[0], path[1..]), value));

@@ -76,6 +76,7 @@ public static partial class VarTemplate
     private static Value Replace(Value value, Dictionary<string, Value?> found) => found.Count == 0 ? value : value switch
     {
         StringValue text => Replace(text, found),
+        ListValue or MapValue when !DeepRecursion.HasStack => DeepRecursion.Continue((value, found), static s => Replace(s.value, s.found)),
         ListValue list => new ListValue(list.Select(i => Replace(i, found)), list.Position),
         MapValue map => new MapValue(
             map.Entries.Select(e => new MapEntry(Key(e, found), Replace(e.Value, found), e.KeyPosition)), map.Position),
@@ -136,6 +137,9 @@ public static partial class VarTemplate
         {
             case StringValue text:
                 Collect(text.Text, names, seen);
+                break;
+            case ListValue or MapValue when !DeepRecursion.HasStack:
+                DeepRecursion.Continue((value, names, seen), static s => Collect(s.value, s.names, s.seen));
                 break;
             case ListValue list:
                 foreach (var item in list)

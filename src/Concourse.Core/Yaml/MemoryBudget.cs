@@ -1,38 +1,49 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Concourse.Core.Values;
 
 namespace Concourse.Core.Yaml;
 
 /// <summary>
-/// How much memory the values of a document may take. Small texts can mean many values (<c>[[],[],…</c>); upstream would take
-/// gigabytes for them, we refuse. A real configuration of ten megabytes stays far below.
+/// How much memory the values of a document take while it is read. Small texts can mean many values (<c>[[],[],…</c>); upstream
+/// would take gigabytes for them, we refuse. Of ordinary YAML ten megabytes take about sixty.
 /// </summary>
 internal sealed class MemoryBudget
 {
-    private const long MaxBytes = 128 << 20;
-    private const int Object = 40;
+    private const long MaxBytes = 80 << 20;
+
+    // An object with a place and one thing to hold.
+    private const int Scalar = 40;
     private const int TextHeader = 24;
-    private const int Collection = 104;
-    private const int Place = 16;
-    private const int Pair = 48;
+    private const int Collection = 64;
     private const int Name = 128;
     private long bytes;
 
-    /// <summary>A list or map.</summary>
-    public void Take(SourcePosition position) => Take(Collection + Place, position);
+    /// <summary>A list or map without what it holds.</summary>
+    public void TakeCollection(SourcePosition position) => Take(Collection, position);
 
-    /// <summary>A scalar; one that is shared takes but its place.</summary>
-    public void Take(string text, bool shared, SourcePosition position) =>
-        Take(shared ? Place : Place + Object + TextHeader + (sizeof(char) * text.Length), position);
+    /// <summary>A scalar of its own.</summary>
+    public void TakeScalar(SourcePosition position) => Take(Scalar, position);
 
-    /// <summary>A key and the place of its value.</summary>
-    public void TakeKey(string text, SourcePosition position) => Take(Pair + TextHeader + (sizeof(char) * text.Length), position);
+    /// <summary>A text that nothing else holds.</summary>
+    public void TakeText(string text, SourcePosition position) => Take(TextHeader + (sizeof(char) * (long)text.Length), position);
 
     /// <summary>A name for aliases.</summary>
-    public void TakeAnchor(string name, SourcePosition position) => Take(Name + TextHeader + (sizeof(char) * name.Length), position);
+    public void TakeAnchor(string name, SourcePosition position)
+    {
+        Take(Name, position);
+        TakeText(name, position);
+    }
 
-    /// <summary>An entry that was merged from another map.</summary>
-    public void TakeMerged(int entries, SourcePosition position) => Take(Pair * (long)entries, position);
+    /// <summary>Places for what a collection holds.</summary>
+    public void TakePlaces<T>(int count, SourcePosition position) => Take(Unsafe.SizeOf<T>() * (long)count, position);
+
+    /// <summary>What was collected in these places is copied into the collection, and only then given up.</summary>
+    public void Copy<T>(int count, SourcePosition position)
+    {
+        TakePlaces<T>(count, position);
+        bytes -= Unsafe.SizeOf<T>() * (long)count;
+    }
 
     private void Take(long more, SourcePosition position)
     {

@@ -1,4 +1,3 @@
-using Concourse.Core.Json;
 using Concourse.Core.Values;
 using Concourse.Core.Yaml.Parsing;
 using Concourse.Core.Yaml.Scanning;
@@ -36,6 +35,12 @@ internal sealed class YamlReader
     {
         for (var e = parser.Next(); e.Kind != YamlEventKind.DocumentEnd; e = parser.Next())
         {
+            if (faults.HasDecoding)
+            {
+                Skim(e);
+                continue;
+            }
+
             if (tree.ExpectsKey && e.Kind is not (YamlEventKind.ListEnd or YamlEventKind.MapEnd))
             {
                 keys?.Note(e);
@@ -47,6 +52,17 @@ internal sealed class YamlReader
 
         faults.ThrowFirst(dialect);
         return tree.Root ?? NullValue.Instance;
+    }
+
+    // Nobody will see the value, but a mistake of syntax would be told instead.
+    private void Skim(in YamlEvent e)
+    {
+        if (e.Kind == YamlEventKind.Alias)
+        {
+            Find(e);
+        }
+
+        Remember(e.Anchor, new Anchored(null, default, e.Mark.Position));
     }
 
     private void Take(in YamlEvent e)
@@ -77,8 +93,16 @@ internal sealed class YamlReader
         }
 
         budget.Count();
-        var value = ScalarValue(e);
         var size = new NodeSize(1, e.Text.Length);
+        if (tree.ExpectsKey && e.Anchor is null && YamlScalars.IsPlainText(e))
+        {
+            // Nearly all keys; they need no value of their own.
+            TakeText(e);
+            tree.AddKey(e.Text, size, e.Mark.Position);
+            return;
+        }
+
+        var value = ScalarValue(e);
         Remember(e.Anchor, new Anchored(value, size, value.Position));
         tree.Add(value, size);
     }
@@ -87,7 +111,7 @@ internal sealed class YamlReader
     {
         if (tree.ExpectsKey)
         {
-            memory.TakeKey(e.Text, e.Mark.Position);
+            TakeText(e);
             return YamlScalars.Key(e, faults);
         }
 
@@ -97,19 +121,35 @@ internal sealed class YamlReader
         }
 
         var (value, isShared) = shared.Get(e);
-        memory.Take(e.Text, isShared, e.Mark.Position);
+        if (!isShared)
+        {
+            memory.TakeScalar(e.Mark.Position);
+            switch (value)
+            {
+                case StringValue text when !ReferenceEquals(text.Text, e.Text):
+                    memory.TakeText(text.Text, e.Mark.Position);
+                    break;
+                case StringValue or NumberValue { HasText: true }:
+                    TakeText(e);
+                    break;
+            }
+        }
+
         return value;
+    }
+
+    private void TakeText(in YamlEvent e)
+    {
+        if (!e.IsPooled)
+        {
+            memory.TakeText(e.Text, e.Mark.Position);
+        }
     }
 
     private void Open(in YamlEvent e)
     {
-        if (tree.Depth >= JsonText.MaxDepth)
-        {
-            throw YamlFault.InScanner(dialect, $"exceeded max depth of {JsonText.MaxDepth}", e.Mark, e.Mark);
-        }
-
         budget.Count();
-        memory.Take(e.Mark.Position);
+        memory.TakeCollection(e.Mark.Position);
         Remember(e.Anchor, new Anchored(null, default, e.Mark.Position));
         tree.Open(e.Kind == YamlEventKind.MapStart, e.Mark.Position, e.Anchor);
     }
@@ -128,11 +168,7 @@ internal sealed class YamlReader
 
     private void Alias(in YamlEvent e)
     {
-        if (!anchors.TryGetValue(e.Text, out var anchored))
-        {
-            throw new YamlSyntaxException($"yaml: unknown anchor '{e.Text}' referenced", e.Mark.Position);
-        }
-
+        var anchored = Find(e);
         budget.Count();
         if (anchored.Value is null)
         {
@@ -143,10 +179,12 @@ internal sealed class YamlReader
             faults.Decoding("yaml: document contains excessive aliasing", e.Mark.Position);
         }
 
-        memory.Take("", shared: true, e.Mark.Position);
         var value = anchored.Value ?? new NullValue(e.Mark.Position);
         tree.Add(value, new NodeSize(1, 0) + anchored.Size, viaAlias: true);
     }
+
+    private Anchored Find(in YamlEvent alias) => anchors.TryGetValue(alias.Text, out var anchored) ? anchored
+        : throw new YamlSyntaxException($"yaml: unknown anchor '{alias.Text}' referenced", alias.Mark.Position);
 
     private void Remember(string? anchor, Anchored anchored)
     {

@@ -35,6 +35,10 @@ internal static partial class YamlScalars
         ? new StringValue(number.Key, scalar.Mark.Position)
         : Typed(scalar, faults);
 
+    /// <summary>Whether a scalar is a text beyond doubt, by its first letter: what means something else begins otherwise.</summary>
+    public static bool IsPlainText(in YamlEvent scalar) => scalar.Tag.Length == 0 && scalar.Text.Length > 0
+        && scalar.Text[0] is (>= 'a' and <= 'z' and not ('y' or 't' or 'o' or 'n' or 'f')) or '_' or '/';
+
     /// <summary>Whether a key says that the value behind it is to be merged.</summary>
     public static bool IsMerge(in YamlEvent scalar) => scalar.Text == "<<"
         && (scalar.Tag is "!" or MergeTag || (scalar.Tag.Length == 0 && scalar.Style == YamlScalarStyle.Plain));

@@ -6,4 +6,7 @@ namespace Concourse.Core.Yaml;
 public sealed class YamlSyntaxException(string message, SourcePosition position = default) : FormatException(message)
 {
     public SourcePosition Position { get; } = position;
+
+    /// <summary>Upstream can say it in JSON, but not read that.</summary>
+    public bool InJson { get; init; }
 }

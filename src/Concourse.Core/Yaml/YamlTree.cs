@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concourse.Core.Values;
+using Concourse.Core.Yaml.Scanning;
 
 namespace Concourse.Core.Yaml;
 
@@ -61,14 +62,22 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
         Value value;
         if (node.IsMap)
         {
+            memory.Copy<MapEntry>(entries.Count - node.First, node.Position);
             value = MapValue.Of(entries.Pop(node.First), node.Position);
         }
         else
         {
+            memory.Copy<Value>(items.Count - node.First, node.Position);
             value = ListValue.Of(items.Pop(node.First), node.Position);
         }
 
-        return (value, node.Size, node.Anchor);
+        var size = node.Size with { Depth = node.Size.Depth + 1 };
+        if (size.Depth > YamlScanner.MaxDepth)
+        {
+            faults.TooDeep(node.Position);
+        }
+
+        return (value, size, node.Anchor);
     }
 
     /// <summary>The next value is a map, or a list of maps, whose entries belong to the open map.</summary>
@@ -92,6 +101,7 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
         node.Size += size;
         if (!node.IsMap)
         {
+            memory.TakePlaces<Value>(1, node.Position);
             items.Push(value);
         }
         else if (node.Merges)
@@ -101,8 +111,7 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
         }
         else if (node.Key is null)
         {
-            node.Key = KeyText(value, out node.BadKey);
-            node.KeyPosition = value.Position;
+            BeginPair(KeyText(value, out node.BadKey), value.Position);
         }
         else
         {
@@ -110,14 +119,28 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
         }
     }
 
+    /// <summary>Adds a key that is a text.</summary>
+    public void AddKey(string key, NodeSize size, SourcePosition position)
+    {
+        open[Depth - 1].Size += size;
+        BeginPair(key, position);
+    }
+
+    private void BeginPair(string key, SourcePosition position)
+    {
+        ref var node = ref open[Depth - 1];
+        node.Key = key;
+        node.KeyPosition = position;
+    }
+
     private void AddPair(ref OpenCollection node, Value value)
     {
         if (node.BadKey is { } key)
         {
-            faults.Converting(
-                $"unsupported map key of type: {key}, value: {(value is NullValue ? "<nil>" : GoFormat.Syntax(value))}", node.KeyPosition);
+            faults.Converting(key, value, node.KeyPosition);
         }
 
+        memory.TakePlaces<MapEntry>(1, node.KeyPosition);
         entries.Push(new MapEntry(node.Key!, value, node.KeyPosition));
         node.Key = null;
         node.BadKey = null;
@@ -146,7 +169,7 @@ internal sealed class YamlTree(MeaningFaults faults, MemoryBudget memory)
 
     private void Merge(MapValue map)
     {
-        memory.TakeMerged(map.Count, open[Depth - 1].KeyPosition);
+        memory.TakePlaces<MapEntry>(map.Count, open[Depth - 1].KeyPosition);
         foreach (var entry in map.Entries)
         {
             entries.Push(entry);

@@ -58,6 +58,9 @@ public static class YamlWriter
     {
         switch (value)
         {
+            case MapValue or ListValue when !DeepRecursion.HasStack:
+                DeepRecursion.Continue((output, value, indent), static s => Member(s.output, s.value, s.indent));
+                break;
             case MapValue { Count: > 0 } map:
                 output.EndLine();
                 Map(output, map, indent + 2);
@@ -85,18 +88,26 @@ public static class YamlWriter
 
             first = false;
             output.Write("- ");
-            switch (item)
-            {
-                case MapValue { Count: > 0 } map:
-                    Map(output, map, indent + 2);
-                    break;
-                case ListValue { Count: > 0 } inner:
-                    List(output, inner, indent + 2);
-                    break;
-                default:
-                    Scalar(output, item, indent);
-                    break;
-            }
+            Item(output, item, indent);
+        }
+    }
+
+    private static void Item(YamlOutput output, Value item, int indent)
+    {
+        switch (item)
+        {
+            case MapValue or ListValue when !DeepRecursion.HasStack:
+                DeepRecursion.Continue((output, item, indent), static s => Item(s.output, s.item, s.indent));
+                break;
+            case MapValue { Count: > 0 } map:
+                Map(output, map, indent + 2);
+                break;
+            case ListValue { Count: > 0 } inner:
+                List(output, inner, indent + 2);
+                break;
+            default:
+                Scalar(output, item, indent);
+                break;
         }
     }
 

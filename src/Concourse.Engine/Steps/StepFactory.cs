@@ -1,3 +1,4 @@
+using Concourse.Core;
 using Concourse.Core.Plans;
 using Concourse.Engine.Builds;
 using Concourse.Engine.Steps.Control;
@@ -35,6 +36,18 @@ public sealed class StepFactory
 
     private IStep Build(Plan plan, BuildRun run, Surroundings around)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            return DeepRecursion.Continue((This: this, plan, run, around), static s => s.This.Build(s.plan, s.run, s.around));
+        }
+
+        around = around.Within();
+        var step = Make(plan, run, around);
+        return around.Depth % FreshStackStep.Levels == 0 ? new FreshStackStep(step) : step;
+    }
+
+    private IStep Make(Plan plan, BuildRun run, Surroundings around)
+    {
         return plan switch
         {
             EmptyPlan => new DoStep([]),
@@ -67,9 +80,11 @@ public sealed class StepFactory
     }
 
     /// <summary>What a step inherits from the steps around it.</summary>
-    private sealed record Surroundings(string HookStatus, IReadOnlyList<int> Attempts)
+    private sealed record Surroundings(string HookStatus, IReadOnlyList<int> Attempts, int Depth)
     {
-        public static Surroundings None { get; } = new("", []);
+        public static Surroundings None { get; } = new("", [], 0);
+
+        public Surroundings Within() => this with { Depth = Depth + 1 };
 
         public Surroundings Attempt(int number) => this with { Attempts = [.. Attempts, number] };
     }

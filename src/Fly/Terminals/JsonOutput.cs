@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Concourse.Core;
 using Concourse.Core.Json;
 
 namespace Fly.Terminals;
@@ -74,6 +75,9 @@ internal static class JsonOutput
     {
         switch (element.ValueKind)
         {
+            case JsonValueKind.Object or JsonValueKind.Array when !DeepRecursion.HasStack:
+                DeepRecursion.Continue((json, element), static s => Write(s.json, s.element));
+                break;
             case JsonValueKind.Object:
                 json.StartObject();
                 foreach (var property in element.EnumerateObject())

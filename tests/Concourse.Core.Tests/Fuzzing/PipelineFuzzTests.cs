@@ -5,7 +5,7 @@ using Concourse.Core.Tests.Yaml;
 namespace Concourse.Core.Tests.Fuzzing;
 
 /// <summary>
-/// A minute of spoiled pipelines (an hour with <c>CONCOURSE_TEST_SOAK=1</c>). Every input has a seed of its own:
+/// A minute of spoiled pipelines (an hour with <c>CONCOURSE_TEST_SOAK=1</c>), one after the other on one thread. Every input has a seed of its own:
 /// <c>CONCOURSE_FUZZ_SEED</c> begins with the one that a failure names. An input that ends the process is left in its file.
 /// </summary>
 public sealed class PipelineFuzzTests(ITestOutputHelper output)
@@ -20,6 +20,7 @@ public sealed class PipelineFuzzTests(ITestOutputHelper output)
             ? given
             : Random.Shared.Next(1_000_000_000);
         var file = Path.Combine(Path.GetTempPath(), $"concourse-fuzz-{Environment.ProcessId}.yml");
+        var first = seed;
         var goals = new Dictionary<PipelineJourney.Goal, int>();
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < limit)
@@ -48,7 +49,7 @@ public sealed class PipelineFuzzTests(ITestOutputHelper output)
 
         File.Delete(file);
         var counts = string.Join(", ", goals.Select(g => $"{g.Value} {g.Key}"));
-        output.WriteLine($"{watch.Elapsed.TotalSeconds:0} s up to seed {seed}: {counts}");
+        output.WriteLine($"{seed - first} inputs in {watch.Elapsed.TotalSeconds:0} s, seeds {first} to {seed - 1}: {counts}");
         Assert.True(goals.Count == Enum.GetValues<PipelineJourney.Goal>().Length, $"the inputs are too much alike: {counts}");
     }
 }

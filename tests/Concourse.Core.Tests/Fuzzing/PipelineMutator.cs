@@ -5,6 +5,9 @@ namespace Concourse.Core.Tests.Fuzzing;
 /// <summary>Spoils pipelines in ways that know their grammar: lines, indentation, keys, scalars, steps; and bytes at last.</summary>
 internal sealed class PipelineMutator(Random random)
 {
+    // Deeper maps become too large when they are written as YAML, by their indentation alone.
+    private const int MostNested = 1500;
+
     private static readonly string[] Scalars =
     [
         "", "~", "yes", "0x1F", "1e400", "-.inf", ".nan", "18446744073709551615", "1_0", "2001-01-01", "<<", "\"\\u0000\"", "'", "\"", "[", "]", "{", "}", "*x", "&x", "&x a", "!!int",
@@ -24,6 +27,9 @@ internal sealed class PipelineMutator(Random random)
         "{set_pipeline: self, file: r/p.yml}", "{load_var: v, file: r/v}", "{task: t, file: r/t, across: [{var: v, values: [1, 2]}]}", "{get: r, ensure: {put: r}, timeout: 1h, attempts: 3}",
     ];
 
+    private static readonly (string Open, string Close)[] Around =
+        [("[", "]"), ("{a: ", "}"), ("[{do: ", "}]"), ("{try: ", "}"), ("{get: r, ensure: ", "}"), ("[{in_parallel: {steps: ", "}}]")];
+
     public string Mutate(string text)
     {
         for (var i = Math.Max(1, random.Next(6) - 2); i > 0; i--)
@@ -38,7 +44,7 @@ internal sealed class PipelineMutator(Random random)
     {
         var lines = text.Split('\n').ToList();
         var line = random.Next(lines.Count);
-        switch (random.Next(12))
+        switch (random.Next(13))
         {
             case 0:
                 lines.RemoveAt(line);
@@ -66,6 +72,9 @@ internal sealed class PipelineMutator(Random random)
             case 7:
                 lines.Insert(line, $"{new string(' ', random.Next(8))}{(random.Next(2) == 0 ? "- " : "")}{Any(Keys)}: {Any(Scalars)}");
                 break;
+            case 12:
+                lines[line] = WithValue(lines[line], Nested());
+                break;
             case 8:
                 return Spliced(text, Any(Scalars));
             default:
@@ -73,6 +82,13 @@ internal sealed class PipelineMutator(Random random)
         }
 
         return string.Join('\n', lines);
+    }
+
+    private string Nested()
+    {
+        var (open, close) = Around[random.Next(Around.Length)];
+        var depth = (int)Math.Pow(10, random.NextDouble() * Math.Log10(MostNested));
+        return string.Concat(Enumerable.Repeat(open, depth)) + Any(Steps) + string.Concat(Enumerable.Repeat(close, depth));
     }
 
     private static string WithValue(string line, string value)

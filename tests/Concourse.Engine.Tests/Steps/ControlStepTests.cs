@@ -207,6 +207,20 @@ public sealed class ControlStepTests
 
     private static string Name(StepOutcome outcome) => outcome.GetType().Name.ToLowerInvariant();
 
+    [Fact]
+    public async Task Steps_within_steps_do_not_use_up_the_stack()
+    {
+        IStep step = new OnFailureStep(Ending("innermost", StepOutcome.Failure), Ending("hook", StepOutcome.Success));
+        for (var depth = 1; depth < 100_000; depth++)
+        {
+            step = new OnFailureStep(step, Ending("hook", StepOutcome.Success));
+            step = depth % FreshStackStep.Levels == 0 ? new FreshStackStep(step) : step;
+        }
+
+        Assert.IsType<StepOutcome.Failed>(await RunAsync(step));
+        Assert.Equal(100_001, ran.Count);
+    }
+
     private static async Task<StepOutcome> RunAsync(IStep step)
     {
         using var cancellation = StepCancellation.Root(TestContext.Current.CancellationToken);

@@ -58,13 +58,21 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
 
     private T? Run<T>(Value value, DecodePath at, CustomDecoder<T> decode)
     {
-        var result = decode(value, out var failure);
+        var (result, failure) = DeepRecursion.HasStack
+            ? Decoded(value, decode)
+            : DeepRecursion.Continue((value, decode), static s => Decoded(s.value, s.decode));
         if (failure is not null)
         {
             scope.Abort(at, failure);
         }
 
         return result;
+    }
+
+    private static (T? Result, DecodeFailure? Failure) Decoded<T>(Value value, CustomDecoder<T> decode)
+    {
+        var result = decode(value, out var failure);
+        return (result, failure);
     }
 
     private Value? Find(string key) => fields[shape.IndexOf(key)];

@@ -11,6 +11,12 @@ public static partial class StepJson
 {
     public static void Write(JsonTextWriter json, Step step)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            DeepRecursion.Continue((json, step), static s => Write(s.json, s.step));
+            return;
+        }
+
         var fields = new StepFields();
         foreach (var unknown in step.UnknownFields)
         {

@@ -23,5 +23,7 @@ internal enum YamlEventKind : byte
 /// <param name="Style">How a scalar is written.</param>
 /// <param name="Anchor">The name by which aliases mean this node.</param>
 /// <param name="Tag">The tag with its handle replaced; empty: none.</param>
+/// <param name="IsPooled">Whether an earlier scalar holds the same string.</param>
 internal readonly record struct YamlEvent(
-    YamlEventKind Kind, YamlMark Mark, string Text = "", YamlScalarStyle Style = default, string? Anchor = null, string Tag = "");
+    YamlEventKind Kind, YamlMark Mark, string Text = "", YamlScalarStyle Style = default, string? Anchor = null, string Tag = "",
+    bool IsPooled = false);

@@ -141,7 +141,7 @@ internal sealed partial class YamlParser(YamlScanner scanner, YamlDialect dialec
             case YamlTokenKind.BlockEntry when indentless:
                 return Open(YamlEventKind.ListStart, Expectation.IndentlessListEntry);
             case YamlTokenKind.Scalar:
-                var scalar = new YamlEvent(YamlEventKind.Scalar, start, scanner.Head.Text, scanner.Head.Style, anchor, tag);
+                var scalar = new YamlEvent(YamlEventKind.Scalar, start, scanner.Head.Text, scanner.Head.Style, anchor, tag, scanner.Head.IsPooled);
                 scanner.Take();
                 return scalar;
             case YamlTokenKind.FlowListStart:

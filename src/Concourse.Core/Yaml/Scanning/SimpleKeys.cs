@@ -8,7 +8,7 @@ internal sealed class SimpleKeys
 {
     private Candidate[] levels = new Candidate[16];
 
-    /// <summary>How many flow collections are open.</summary>
+    /// <summary>How many flow collections are open: <see cref="YamlScanner.MaxDepth"/> at most.</summary>
     public int Level { get; private set; }
 
     public ref Candidate Here => ref levels[Level];

@@ -8,8 +8,12 @@ internal sealed class TextPool(int textLength)
     private const int LongestPooled = 24;
     private readonly string?[] slots = new string?[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(textLength / 64, 16, 8192))];
 
-    public string Get(ReadOnlySpan<char> text)
+    public string Get(ReadOnlySpan<char> text) => Get(text, out _);
+
+    /// <inheritdoc cref="Get(ReadOnlySpan{char})"/>
+    public string Get(ReadOnlySpan<char> text, out bool pooled)
     {
+        pooled = false;
         if (text.Length > LongestPooled)
         {
             return new string(text);
@@ -21,7 +25,8 @@ internal sealed class TextPool(int textLength)
         }
 
         ref var slot = ref slots[Hash(text) & (slots.Length - 1)];
-        return slot is not null && text.SequenceEqual(slot) ? slot : slot = new string(text);
+        pooled = slot is not null && text.SequenceEqual(slot);
+        return pooled ? slot! : slot = new string(text);
     }
 
     /// <summary>A quick hash, good enough for tables in which a collision costs nothing but the sharing.</summary>

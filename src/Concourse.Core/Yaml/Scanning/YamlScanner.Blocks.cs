@@ -7,6 +7,7 @@ internal sealed partial class YamlScanner
     {
         var level = NoteKey();
         keys.Open(queue.Next);
+        CheckDepth(keys.Level);
         keyAllowed = true;
         AddIndicator(kind).KeyLevel = level;
     }
@@ -128,7 +129,16 @@ internal sealed partial class YamlScanner
 
         indents.Push(indent);
         indent = column;
+        CheckDepth(indents.Count);
         return true;
+    }
+
+    private void CheckDepth(int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw Fault($"exceeded max depth of {MaxDepth}", keys.Here.Mark);
+        }
     }
 
     private void CloseBlocks(int column)

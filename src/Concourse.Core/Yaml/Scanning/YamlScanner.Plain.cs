@@ -8,15 +8,17 @@ internal sealed partial class YamlScanner
         var level = NoteKey();
         keyAllowed = false;
         var start = cursor.Mark;
-        var text = PlainText();
+        var text = PlainText(out var pooled);
         ref var token = ref queue.Add(YamlTokenKind.Scalar, start);
         token.Style = YamlScalarStyle.Plain;
         token.Text = text;
+        token.IsPooled = pooled;
         token.KeyLevel = level;
     }
 
-    private string PlainText()
+    private string PlainText(out bool pooled)
     {
+        pooled = false;
         var start = cursor.Mark;
         var lineStart = cursor.Index;
         var lineEnd = PlainLine();
@@ -53,7 +55,7 @@ internal sealed partial class YamlScanner
             folded.Append(cursor.Slice(lineStart, lineEnd));
         }
 
-        return several ? folded.ToString() : pool.Get(cursor.Slice(lineStart, lineEnd));
+        return several ? folded.ToString() : pool.Get(cursor.Slice(lineStart, lineEnd), out pooled);
     }
 
     // Passes what belongs to the scalar on this line and the blanks behind it; returns the index behind its last character.

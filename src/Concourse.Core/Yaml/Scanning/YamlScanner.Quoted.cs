@@ -16,20 +16,22 @@ internal sealed partial class YamlScanner
         keyAllowed = false;
         var start = cursor.Mark;
         cursor.Skip();
-        var text = QuotedText(start, quote, stops);
+        var text = QuotedText(start, quote, stops, out var pooled);
         ref var token = ref queue.Add(YamlTokenKind.Scalar, start);
         token.Style = style;
         token.Text = text;
+        token.IsPooled = pooled;
         token.KeyLevel = level;
     }
 
-    private string QuotedText(in YamlMark start, char quote, SearchValues<char> stops)
+    private string QuotedText(in YamlMark start, char quote, SearchValues<char> stops, out bool pooled)
     {
+        pooled = false;
         var simple = cursor.SkipUntil(stops);
         if (cursor.Current == quote && (quote == '"' || cursor.Peek(1) != quote))
         {
             cursor.Skip();
-            return pool.Get(simple);
+            return pool.Get(simple, out pooled);
         }
 
         folded.Clear();

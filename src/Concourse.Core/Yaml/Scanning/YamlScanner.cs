@@ -7,6 +7,9 @@ namespace Concourse.Core.Yaml.Scanning;
 /// </summary>
 internal sealed partial class YamlScanner
 {
+    /// <summary>How many flow collections, and how many blocks, may be open.</summary>
+    public const int MaxDepth = 10_000;
+
     private const int LongestKey = 1024;
     private readonly TextCursor cursor;
     private readonly YamlDialect dialect;

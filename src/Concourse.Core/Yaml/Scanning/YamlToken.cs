@@ -24,6 +24,9 @@ internal struct YamlToken
     /// <summary>The text of a scalar, the name of an anchor or alias, the handle of a tag.</summary>
     public string Text;
 
+    /// <summary>The text is the very string that an earlier token had.</summary>
+    public bool IsPooled;
+
     /// <summary>What follows the handle of a tag; the prefix that a directive gives to a handle.</summary>
     public string Suffix;
 }
