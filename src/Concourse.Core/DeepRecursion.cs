@@ -40,7 +40,11 @@ public static class DeepRecursion
                     failure = ExceptionDispatchInfo.Capture(e);
                 }
             },
-            StackBytes);
+            StackBytes)
+        {
+            IsBackground = true,
+            Name = "deep recursion",
+        };
         thread.Start();
         thread.Join();
         failure?.Throw();

@@ -123,7 +123,7 @@ public sealed class SecretTracker
     {
         if (!DeepRecursion.HasStack)
         {
-            DeepRecursion.Continue((This: this, path, value), static s => s.This.Track(s.path, s.value));
+            DeepRecursion.Continue((This: this, value), static s => s.This.Add(s.value));
             return;
         }
 
