@@ -10,22 +10,20 @@ suite_done() {
   while read -r line; do SOAK_LINES+=("$line"); done < <(sed -n 's/^.*soak: //p' "$1")
 }
 
-# The hour of fuzzing needs one core, so it runs beside the other suites.
-FUZZING=(Concourse.Core.Tests --filter-class '*.PipelineFuzzTests')
-
-soak_fuzz() {
-  fuzz_log="$(mktemp)" fuzz_started=$SECONDS
+# soak REPORT: fuzzing needs one core for an hour, so killing web nodes goes on beside it.
+soak() {
+  local fuzzing=(Concourse.Core.Tests --filter-class '*.PipelineFuzzTests') log started=$SECONDS
+  log="$(mktemp)"
   # In a process group of its own, so that it can be ended with all that it started.
   set -m
-  suite_run "$fuzz_log" "${FUZZING[@]}" &
+  suite_run "$log" "${fuzzing[@]}" &
   fuzz_pid=$!
   set +m
-}
-
-soak_fuzzed() {
-  echo "== ${FUZZING[*]} (begun before)" >&2
+  suite Concourse.EndToEnd.Tests --filter-class '*.CrashSafetyTests'
+  echo "== ${fuzzing[*]} (begun before)" >&2
   wait "$fuzz_pid"
-  suite_account "$?" "$fuzz_log" $((SECONDS - fuzz_started)) "${FUZZING[@]}"
+  suite_account "$?" "$log" $((SECONDS - started)) "${fuzzing[@]}"
+  soak_report "$1"
 }
 
 # soak_report FILE: writes the report; call it after the last suite.

@@ -113,7 +113,7 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
     }
 
     // Returns how many are left.
-    private static int Sort(Span<MapEntry> entries)
+    private static int Sort(MapEntry[] entries)
     {
         for (var i = 1; i < entries.Length; i++)
         {
@@ -128,18 +128,18 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
     }
 
     // Equal keys keep their order.
-    private static void SortByKey(Span<MapEntry> entries)
+    private static void SortByKey(MapEntry[] entries)
     {
-        var keys = NumberedKey.Sorted(entries);
-        for (var i = 0; i < keys.Length; i++)
+        var places = KeyOrder.Of(entries);
+        for (var i = 0; i < places.Length; i++)
         {
             // Follows the circle of places in which each takes what belongs to the one before.
             var first = entries[i];
             var place = i;
-            while (keys[place].Number >= 0)
+            while (places[place] >= 0)
             {
-                var from = keys[place].Number;
-                keys[place] = default(NumberedKey) with { Number = -1 };
+                var from = places[place];
+                places[place] = -1;
                 entries[place] = from == i ? first : entries[from];
                 place = from;
             }

@@ -49,7 +49,7 @@ public sealed class PipelineFuzzTests(ITestOutputHelper output)
 
         File.Delete(file);
         var counts = string.Join(", ", goals.Select(g => $"{g.Value} {g.Key}"));
-        output.WriteLine($"{seed - first} inputs in {watch.Elapsed.TotalSeconds:0} s, seeds {first} to {seed - 1}: {counts}");
+        output.WriteLine($"soak: fuzzing: {seed - first} inputs in {watch.Elapsed.TotalSeconds:0} s, seeds {first} to {seed - 1}: {counts}");
         Assert.True(goals.Count == Enum.GetValues<PipelineJourney.Goal>().Length, $"the inputs are too much alike: {counts}");
     }
 }

@@ -21,7 +21,7 @@ public sealed class CrashSafetyTests(PostgresFixture postgres, UndisturbedBuild 
     public async Task A_build_whose_nodes_are_killed_at_every_delicate_moment_leaves_what_an_undisturbed_one_leaves(int seed)
     {
         await using var build = await CrashedBuild.StartAsync(postgres, DelicateMoments.Gates, Ct);
-        await ObserveAsync(build, async () =>
+        await ObserveAsync(build, $"delicate moments, seed {seed}", async () =>
         {
             await new DelicateMoments(build, new Random(seed), Ct).PassAsync();
             Assert.True(build.Kills.Count >= 20, $"only {build.Kills.Count} kills");
@@ -34,7 +34,7 @@ public sealed class CrashSafetyTests(PostgresFixture postgres, UndisturbedBuild 
     {
         var random = new Random(seed);
         await using var build = await CrashedBuild.StartAsync(postgres, [], Ct);
-        await ObserveAsync(build, async () =>
+        await ObserveAsync(build, $"any time, seed {seed}", async () =>
         {
             // Each node gets some of the work done first, so that the build ends however slow the machine is.
             while (!await build.IsCompletedAsync(Ct))
@@ -62,8 +62,9 @@ public sealed class CrashSafetyTests(PostgresFixture postgres, UndisturbedBuild 
         Assert.NotEqual(undisturbed.Record.Logs, record.Logs);
     }
 
-    private async Task ObserveAsync(CrashedBuild build, Func<Task> disturb)
+    private async Task ObserveAsync(CrashedBuild build, string what, Func<Task> disturb)
     {
+        var output = TestContext.Current.TestOutputHelper;
         try
         {
             await disturb();
@@ -73,10 +74,10 @@ public sealed class CrashSafetyTests(PostgresFixture postgres, UndisturbedBuild 
             Assert.Equal(undisturbed.Record.Events, record.Events);
             Assert.Equal(undisturbed.Record.Versions, record.Versions);
             Assert.Equal(undisturbed.Record.Status, record.Status);
+            output?.WriteLine($"soak: crashes: {what}: {build.Kills.Count} kills, nothing lost and nothing twice");
         }
         finally
         {
-            var output = TestContext.Current.TestOutputHelper;
             output?.WriteLine($"killed: {string.Join("; ", build.Kills)}");
             output?.WriteLine(build.NodeLog);
         }

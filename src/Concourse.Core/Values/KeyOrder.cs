@@ -1,0 +1,64 @@
+namespace Concourse.Core.Values;
+
+/// <summary>Puts the keys of a map in order. What follows the beginning that all keys share decides most comparisons, as one number.</summary>
+internal static class KeyOrder
+{
+    /// <summary>The places of the entries in the order of <see cref="Utf8Order"/>; of equal keys the earlier one comes first.</summary>
+    public static int[] Of(MapEntry[] entries)
+    {
+        var shared = SharedLength(entries);
+        var beginnings = new ulong[entries.Length];
+        var places = new int[entries.Length];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            beginnings[i] = BeginningOf(entries[i].Key.AsSpan(shared));
+            places[i] = i;
+        }
+
+        Array.Sort(beginnings, places);
+        for (var (first, end) = (0, 1); first < places.Length; (first, end) = (end, end + 1))
+        {
+            while (end < places.Length && beginnings[end] == beginnings[first])
+            {
+                end++;
+            }
+
+            if (end - first > 1)
+            {
+                places.AsSpan(first, end - first).Sort((a, b) =>
+                {
+                    var order = Utf8Order.Instance.Compare(entries[a].Key, entries[b].Key);
+                    return order != 0 ? order : a - b;
+                });
+            }
+        }
+
+        return places;
+    }
+
+    private static int SharedLength(ReadOnlySpan<MapEntry> entries)
+    {
+        var shared = entries[0].Key.Length;
+        foreach (var entry in entries)
+        {
+            shared = entry.Key.AsSpan().CommonPrefixLength(entries[0].Key.AsSpan(0, shared));
+        }
+
+        return shared;
+    }
+
+    // The first four units as one number.
+    private static ulong BeginningOf(ReadOnlySpan<char> key)
+    {
+        var number = 0UL;
+        for (var i = 0; i < 4; i++)
+        {
+            number = (number << 16) | (i < key.Length ? Rank(key[i]) : 0u);
+        }
+
+        return number;
+    }
+
+    // Surrogates stand for characters behind all others.
+    private static uint Rank(char c) => c < 0xd800 ? c : char.IsSurrogate(c) ? c + 0x2000u : c - 0x800u;
+}
