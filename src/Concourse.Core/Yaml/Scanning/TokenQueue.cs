@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Concourse.Core.Yaml.Scanning;
 
 /// <summary>Tokens that were scanned and not parsed yet, numbered from the beginning of the text.</summary>
@@ -15,7 +17,12 @@ internal sealed class TokenQueue
 
     public int Count => (int)(added - taken);
 
-    public ref YamlToken this[long number] => ref ring[number & (ring.Length - 1)];
+    public ref YamlToken this[long number]
+    {
+        // Several times for each character of short tokens; compiled ahead of time it is not inlined by itself.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref ring[(int)number & (ring.Length - 1)];
+    }
 
     public ref YamlToken Add(YamlTokenKind kind, in YamlMark start)
     {
