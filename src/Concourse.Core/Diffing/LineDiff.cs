@@ -2,10 +2,13 @@ namespace Concourse.Core.Diffing;
 
 /// <summary>
 /// A full line diff by longest common subsequence. Where several are equally long, removals come first, as
-/// upstream's do, so that the output is the same.
+/// upstream's do, so that the output is the same. Texts so long that the search would take gigabytes are told as replaced.
 /// </summary>
 internal static class LineDiff
 {
+    // Of the table below, in four bytes each.
+    private const long MostCells = 64 << 20;
+
     public static IEnumerable<DiffLine> Lines(string[] before, string[] after)
     {
         var start = 0;
@@ -29,6 +32,11 @@ internal static class LineDiff
 
     private static List<DiffLine> Middle(string[] before, string[] after)
     {
+        if ((long)before.Length * after.Length > MostCells)
+        {
+            return [.. before.Select(l => new DiffLine(DiffKind.Removed, l)), .. after.Select(l => new DiffLine(DiffKind.Added, l))];
+        }
+
         // common[i, j]: length of the longest common subsequence of what begins at i and at j.
         var common = new int[before.Length + 1, after.Length + 1];
         for (var i = before.Length - 1; i >= 0; i--)

@@ -6,6 +6,8 @@ namespace Concourse.Core.Tests.Configuration;
 /// <summary>Expected texts are written by hand from pipeline-config.md §11.</summary>
 public sealed class ConfigDiffTests
 {
+    private const int Steps = 30_000;
+
     [Fact]
     public void An_unchanged_config_differs_in_nothing()
     {
@@ -125,6 +127,17 @@ public sealed class ConfigDiffTests
     {
         var lines = Diff("groups: [{name: a}, {name: b}]", "groups: [{name: b}, {name: a}]");
         Assert.Equal(["group a has changed:", "group b has changed:"], lines.Where(l => l.Kind == DiffKind.Heading).Select(l => l.Text));
+    }
+
+    [Fact]
+    public void A_job_of_tens_of_thousands_of_lines_that_all_changed_is_told_as_replaced()
+    {
+        var lines = Diff(Job("a"), Job("b"));
+        Assert.Equal(Steps, lines.Count(l => l.Kind == DiffKind.Removed));
+        Assert.Equal(Steps, lines.Count(l => l.Kind == DiffKind.Added));
+
+        static string Job(string prefix) =>
+            "jobs:\n- name: j\n  plan:\n" + string.Concat(Enumerable.Range(0, Steps).Select(i => $"  - get: {prefix}-{i}\n"));
     }
 
     [Fact]
