@@ -1,18 +1,14 @@
 using Concourse.Core.Configuration;
-using Concourse.Core.Json;
 using Concourse.Core.Planning;
-using Concourse.Core.Plans;
-using Concourse.Core.Values;
-using Concourse.Core.Variables;
 using Concourse.Core.Versions;
 
 namespace Concourse.Core.Tests.Plans;
 
-/// <summary>Expected plans are written by hand from pipeline-config.md §12.</summary>
+/// <summary>What each step of a job becomes. Expected plans are written by hand from pipeline-config.md §12.</summary>
 public sealed class BuildPlannerTests
 {
     [Fact]
-    public void The_example_of_the_reference_is_planned_exactly() => Expect(
+    public void The_example_of_the_reference_is_planned_exactly() => PlannedJob.Expect(
         """
         resources: [{name: r, type: git, source: {}}]
         jobs:
@@ -34,25 +30,7 @@ public sealed class BuildPlannerTests
         """);
 
     [Fact]
-    public void A_custom_type_brings_a_check_and_a_get_of_its_image() => Expect(
-        """
-        resource_types:
-        - {name: custom, type: registry-image, source: {repository: x}, defaults: {d: 1}, privileged: true, params: {p: 1}}
-        resources: [{name: r, type: custom, source: {s: 1}}]
-        jobs: [{name: j, plan: [{get: r, tags: [w]}]}]
-        """,
-        """
-        {"id":"2","do":[{"id":"1","get":{"name":"r","type":"custom","source":{"d":1,"s":1},"image":{
-          "check_plan":{"id":"1/image-check","check":{"name":"custom","type":"registry-image","source":{"repository":"x"},
-            "image":{"base_type":"registry-image"},"resource_type":"custom","interval":"1m0s","tags":["w"]}},
-          "get_plan":{"id":"1/image-get","get":{"name":"custom","type":"registry-image","source":{"repository":"x"},
-            "image":{"base_type":"registry-image"},"version_from":"1/image-check","params":{"p":1},"tags":["w"]}},
-          "base_type":"registry-image","privileged":true},
-          "version":{"ref":"x"},"resource":"r","tags":["w"]}}]}
-        """);
-
-    [Fact]
-    public void A_put_under_three_attempts_gives_nine_nodes_and_the_retry() => Expect(
+    public void A_put_under_three_attempts_gives_nine_nodes_and_the_retry() => PlannedJob.Expect(
         """
         resources: [{name: r, type: git, source: {}}]
         jobs: [{name: j, plan: [{put: r, attempts: 3}]}]
@@ -134,7 +112,7 @@ public sealed class BuildPlannerTests
     };
 
     [Fact]
-    public void Hooks_of_a_job_wrap_its_steps_in_order() => Expect(
+    public void Hooks_of_a_job_wrap_its_steps_in_order() => PlannedJob.Expect(
         """
         jobs:
         - name: j
@@ -154,150 +132,6 @@ public sealed class BuildPlannerTests
           "ensure":{"id":"a","task":#Task}}}
         """.Replace("#Task", Task));
 
-    [Fact]
-    public void A_build_that_someone_asked_for_checks_the_images_of_puts_and_tasks_at_once() => Expect(
-        """
-        resource_types: [{name: c, type: base, source: {}, check_every: 5m, tags: [own]}]
-        resources: [{name: r, type: c, source: {}}]
-        jobs: [{name: j, plan: [{get: r}, {put: r, no_get: true, tags: [w]}, {task: t, file: a/b}]}]
-        """,
-        """
-        {"id":"4","do":[
-          {"id":"1","get":{"name":"r","type":"c","source":{},"image":{
-            "check_plan":{"id":"1/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"5m0s","tags":["own"]}},
-            "get_plan":{"id":"1/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"1/image-check","tags":["own"]}},
-            "base_type":"base"},"version":{"ref":"x"},"resource":"r"}},
-          {"id":"2","put":{"name":"r","type":"c","source":{},"image":{
-            "check_plan":{"id":"2/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"5m0s","skip_interval":true,"tags":["own"]}},
-            "get_plan":{"id":"2/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"2/image-check","tags":["own"]}},
-            "base_type":"base"},"resource":"r","tags":["w"]}},
-          {"id":"3","task":{"name":"t","privileged":false,"hermetic":false,"config_path":"a/b",
-            "resource_types":[{"name":"c","type":"base","source":{},"check_every":"5m0s","tags":["own"]}],"check_skip_interval":true}}]}
-        """,
-        manually: true);
-
-    [Fact]
-    public void The_image_of_a_types_type_is_planned_for_each_use_with_the_tags_of_the_nearest_type() => Expect(
-        """
-        resource_types:
-        - {name: outer, type: inner, source: {o: 1}, tags: [own]}
-        - {name: inner, type: base, source: {i: 1}, check_every: never, params: {p: 1}}
-        resources: [{name: r, type: outer, source: {}}]
-        jobs: [{name: j, plan: [{get: r, tags: [w], timeout: 1h}]}]
-        """,
-        """
-        {"id":"2","do":[{"id":"1","get":{"name":"r","type":"outer","source":{},"image":{
-          "check_plan":{"id":"1/image-check","check":{"name":"outer","type":"inner","source":{"o":1},"image":{
-            "check_plan":{"id":"1/image-check/image-check","check":{"name":"inner","type":"base","source":{"i":1},"image":{"base_type":"base"},"resource_type":"inner","interval":"never","tags":["own"]}},
-            "get_plan":{"id":"1/image-check/image-get","get":{"name":"inner","type":"base","source":{"i":1},"image":{"base_type":"base"},"version_from":"1/image-check/image-check","params":{"p":1},"tags":["own"]}},
-            "base_type":"base"},"resource_type":"outer","interval":"1m0s","tags":["own"]}},
-          "get_plan":{"id":"1/image-get","get":{"name":"outer","type":"inner","source":{"o":1},"image":{
-            "check_plan":{"id":"1/image-get/image-check","check":{"name":"inner","type":"base","source":{"i":1},"image":{"base_type":"base"},"resource_type":"inner","interval":"never","tags":["own"]}},
-            "get_plan":{"id":"1/image-get/image-get","get":{"name":"inner","type":"base","source":{"i":1},"image":{"base_type":"base"},"version_from":"1/image-get/image-check","params":{"p":1},"tags":["own"]}},
-            "base_type":"base"},"version_from":"1/image-check","tags":["own"]}},
-          "base_type":"base"},"version":{"ref":"x"},"resource":"r","tags":["w"],"timeout":"1h"}}]}
-        """);
-
-    [Fact]
-    public void A_type_named_like_its_base_type_is_not_its_own_parent() => Expect(
-        """
-        resource_types: [{name: git, type: git, source: {repo: x}, defaults: {d: 1}}]
-        resources: [{name: r, type: git, source: {}}]
-        jobs: [{name: j, plan: [{get: r}]}]
-        """,
-        """
-        {"id":"2","do":[{"id":"1","get":{"name":"r","type":"git","source":{"d":1},"image":{
-          "check_plan":{"id":"1/image-check","check":{"name":"git","type":"git","source":{"repo":"x"},"image":{"base_type":"git"},"resource_type":"git","interval":"1m0s"}},
-          "get_plan":{"id":"1/image-get","get":{"name":"git","type":"git","source":{"repo":"x"},"image":{"base_type":"git"},"version_from":"1/image-check"}},
-          "base_type":"git"},"version":{"ref":"x"},"resource":"r"}}]}
-        """);
-
-    [Fact]
-    public void A_put_and_the_get_after_it_each_bring_the_image_of_their_type() => Expect(
-        """
-        resource_types: [{name: c, type: base, source: {}}]
-        resources: [{name: r, type: c, source: {}}]
-        jobs: [{name: j, plan: [{put: out, resource: r, params: {skip_download: true}, get_params: {skip_download: true}, inputs: detect}]}]
-        """,
-        """
-        {"id":"4","do":[{"id":"3","on_success":{
-          "step":{"id":"1","put":{"name":"out","type":"c","source":{},"image":{
-            "check_plan":{"id":"1/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"1m0s","skip_interval":true}},
-            "get_plan":{"id":"1/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"1/image-check"}},
-            "base_type":"base"},"params":{"skip_download":true},"inputs":"detect","resource":"r"}},
-          "on_success":{"id":"2","get":{"name":"out","type":"c","source":{},"image":{
-            "check_plan":{"id":"2/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"1m0s","skip_interval":true}},
-            "get_plan":{"id":"2/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"2/image-check"}},
-            "base_type":"base"},"version_from":"1","params":{"skip_download":true},"resource":"r"}}}}]}
-        """,
-        manually: true);
-
-    [Fact]
-    public void A_check_of_a_type_names_the_type_and_may_have_the_types_below_checked_at_once()
-    {
-        var types = ConfigReader.Pipeline(
-            """
-            resource_types:
-            - {name: outer, type: inner, source: {o: 1}, tags: [w]}
-            - {name: inner, type: base, source: {}, defaults: {d: 1}}
-            """).ResourceTypes!;
-        var request = new CheckRequest(CheckEvery.Parse("5m"), SkipInterval: true, Recursively: true);
-        Assert.Equal(
-            """
-            {"id":"1","check":{"name":"outer","type":"inner","source":{"d":1,"o":1},"image":{
-            "check_plan":{"id":"1/image-check","check":{"name":"inner","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"inner","interval":"1m0s","skip_interval":true,"tags":["w"]}},
-            "get_plan":{"id":"1/image-get","get":{"name":"inner","type":"base","source":{},"image":{"base_type":"base"},"version_from":"1/image-check","tags":["w"]}},
-            "base_type":"base"},"resource_type":"outer","interval":"5m0s","skip_interval":true,"tags":["w"]}}
-            """.Replace("\n", ""),
-            PlanJson.Write(new CheckPlanner(new PlanIdFactory(0), types).ResourceType(types[0], request)));
-    }
-
-    [Fact]
-    public void A_check_of_a_prototype_names_the_prototype_and_leaves_an_interval_of_zero_out()
-    {
-        var prototype = ConfigReader.Pipeline("prototypes: [{name: p, type: base, source: {s: 1}, tags: [w]}]").Prototypes![0];
-        Assert.Equal(
-            """{"id":"1","check":{"name":"p","type":"base","source":{"s":1},"image":{"base_type":"base"},"from_version":{"v":"1"},"prototype":"p","tags":["w"]}}""",
-            PlanJson.Write(new CheckPlanner(new PlanIdFactory(0), []).Prototype(
-                prototype, new CheckRequest(CheckEvery.Parse(""), ResourceVersion.Parse("""{"v":"1"}""")))));
-    }
-
-    [Fact]
-    public void A_tasks_image_of_a_custom_type_is_fetched_through_the_types_own_image()
-    {
-        var types = TypeCatalog.Of(ConfigReader.Pipeline("resource_types: [{name: c, type: base, source: {}, defaults: {d: 1}}]").ResourceTypes);
-        var image = ConfigReader.Task("{platform: linux, image_resource: {name: ignored, type: c, source: {repo: x}, params: {p: 1}}}").ImageResource!;
-        var (check, get) = new ImagePlanner(types).ForTask(new PlanId("7"), image, ["w"], skipInterval: true);
-
-        Assert.Equal(
-            """
-            {"id":"7/image-check","check":{"name":"image","type":"c","source":{"d":1,"repo":"x"},"image":{
-            "check_plan":{"id":"7/image-check/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"1m0s","skip_interval":true,"tags":["w"]}},
-            "get_plan":{"id":"7/image-check/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"7/image-check/image-check","tags":["w"]}},
-            "base_type":"base"},"interval":"1m0s","skip_interval":true,"tags":["w"]}}
-            """.Replace("\n", ""),
-            PlanJson.Write(check!));
-        Assert.Equal(
-            """
-            {"id":"7/image-get","get":{"name":"image","type":"c","source":{"d":1,"repo":"x"},"image":{
-            "check_plan":{"id":"7/image-get/image-check","check":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"resource_type":"c","interval":"1m0s","skip_interval":true,"tags":["w"]}},
-            "get_plan":{"id":"7/image-get/image-get","get":{"name":"c","type":"base","source":{},"image":{"base_type":"base"},"version_from":"7/image-get/image-check","tags":["w"]}},
-            "base_type":"base"},"version_from":"7/image-check","params":{"p":1},"tags":["w"]}}
-            """.Replace("\n", ""),
-            PlanJson.Write(get));
-    }
-
-    [Fact]
-    public void A_tasks_image_of_a_given_version_is_not_checked()
-    {
-        var image = ConfigReader.Task("{platform: linux, image_resource: {type: base, source: {repo: x}, version: {digest: abc}, tags: [own]}}").ImageResource!;
-        var (check, get) = new ImagePlanner(TypeCatalog.Of(null)).ForTask(new PlanId("7"), image, ["w"], skipInterval: false);
-        Assert.Null(check);
-        Assert.Equal(
-            """{"id":"7/image-get","get":{"name":"image","type":"base","source":{"repo":"x"},"image":{"base_type":"base"},"version":{"digest":"abc"},"tags":["own"]}}""",
-            PlanJson.Write(get));
-    }
-
     [Theory]
     [MemberData(nameof(Steps))]
     public void Each_step_is_planned_by_the_rules(string step, string json)
@@ -305,7 +139,7 @@ public sealed class BuildPlannerTests
         json = json.Replace("#Get", Get).Replace("#Put", Put).Replace("#After", After).Replace("#Task", Task);
         var last = json[(json.IndexOf("\"id\":\"", StringComparison.Ordinal) + 6)..].Split('"')[0];
         var next = (Convert.ToInt32(last, 16) + 1).ToString("x");
-        Expect(
+        PlannedJob.Expect(
             "resources: [{name: r, type: git, source: {}}, {name: bare, type: mock}, "
             + "{name: shown, type: mock, source: {}, expose_build_created_by: true}]\n"
             + "prototypes: [{name: proto, type: mock, source: {}, defaults: {d: 2, p: 0}}]\n"
@@ -341,133 +175,5 @@ public sealed class BuildPlannerTests
         });
         Assert.Equal(
             "version for input in not provided", Assert.Throws<PlanningException>(() => planner.Plan(config.Jobs![0])).Message);
-    }
-
-    [Fact]
-    public void A_check_carries_the_defaults_and_the_chain_of_its_types()
-    {
-        var config = ConfigReader.Pipeline(
-            """
-            resource_types:
-            - {name: outer, type: inner, source: {o: 1}, defaults: {d: 1}, check_every: never}
-            - {name: inner, type: base, source: {i: 1}, defaults: {e: 1}}
-            - {name: unrelated, type: base}
-            resources: [{name: r, type: outer, source: {s: 1}, check_timeout: 5m, tags: [w]}]
-            """);
-        var options = new PlanningOptions { BaseTypeDefaults = new Dictionary<string, MapValue> { ["base"] = new(("b", 1)) } };
-        var plan = new CheckPlanner(new PlanIdFactory(9), config.ResourceTypes, options).Resource(
-            config.Resources![0],
-            new CheckRequest(CheckEvery.Parse("1m"), ResourceVersion.Parse("""{"ref":"x"}"""), SkipInterval: true));
-
-        Assert.Equal(
-            """
-            {"id":"a","check":{"name":"r","type":"outer","source":{"d":1,"s":1},"image":{
-            "check_plan":{"id":"a/image-check","check":{"name":"outer","type":"inner","source":{"e":1,"o":1},"image":{
-            "check_plan":{"id":"a/image-check/image-check","check":{"name":"inner","type":"base","source":{"b":1,"i":1},"image":{"base_type":"base"},"resource_type":"inner","interval":"1m0s","tags":["w"]}},
-            "get_plan":{"id":"a/image-check/image-get","get":{"name":"inner","type":"base","source":{"b":1,"i":1},"image":{"base_type":"base"},"version_from":"a/image-check/image-check","tags":["w"]}},
-            "base_type":"base"},"resource_type":"outer","interval":"never","tags":["w"]}},
-            "get_plan":{"id":"a/image-get","get":{"name":"outer","type":"inner","source":{"e":1,"o":1},"image":{
-            "check_plan":{"id":"a/image-get/image-check","check":{"name":"inner","type":"base","source":{"b":1,"i":1},"image":{"base_type":"base"},"resource_type":"inner","interval":"1m0s","tags":["w"]}},
-            "get_plan":{"id":"a/image-get/image-get","get":{"name":"inner","type":"base","source":{"b":1,"i":1},"image":{"base_type":"base"},"version_from":"a/image-get/image-check","tags":["w"]}},
-            "base_type":"base"},"version_from":"a/image-check","tags":["w"]}},
-            "base_type":"base"},"from_version":{"ref":"x"},"resource":"r","interval":"1m0s","skip_interval":true,"timeout":"5m","tags":["w"]}}
-            """.Replace("\n", ""),
-            PlanJson.Write(plan));
-    }
-
-    [Fact]
-    public void Substeps_of_an_across_take_each_combination_and_ids_of_their_own()
-    {
-        var across = new AcrossPlan(new PlanId("5"))
-        {
-            Vars = [new("v", null, null), new("w", null, null)],
-            SubstepTemplate = """{"id":"3","on_success":{"step":{"id":"1","put":{"name":"p-((.:v))","type":"((src:x))","source":{},"image":{}}},"on_success":{"id":"2","get":{"type":"t","source":{},"image":{},"version_from":"1","tags":["((.:w))"]}}}}""",
-        };
-        var substeps = AcrossExpansion.Substeps(across, [["a", "b"], ["x"]]);
-
-        Assert.Equal(
-            [
-                """{"id":"5/0/0","on_success":{"step":{"id":"5/0/1","put":{"name":"p-a","type":"((src:x))","source":{},"image":{}}},"on_success":{"id":"5/0/2","get":{"type":"t","source":{},"image":{},"version_from":"5/0/1","tags":["x"]}}}}""",
-                """{"id":"5/1/0","on_success":{"step":{"id":"5/1/1","put":{"name":"p-b","type":"((src:x))","source":{},"image":{}}},"on_success":{"id":"5/1/2","get":{"type":"t","source":{},"image":{},"version_from":"5/1/1","tags":["x"]}}}}""",
-            ],
-            substeps.Select(s => PlanJson.Write(s.Plan)));
-        Assert.Empty(AcrossExpansion.Substeps(across, [["a"], []]));
-    }
-
-    [Theory]
-    [InlineData("x-((.:v))", "{}", "failed to interpolate template: cannot interpolate non-primitive value (map[string]interface {}) from var: .:v")]
-    [InlineData("((.:v.f))", "{}", "failed to interpolate template: missing field 'f' in var: v.f")]
-    [InlineData("((.:v.f))", "1", "failed to interpolate template: cannot access field 'f' of non-map value ('json.Number') from var: v.f")]
-    public void A_value_that_does_not_fit_into_a_substep_is_refused_in_upstreams_words(string name, string value, string message)
-    {
-        var across = new AcrossPlan(new PlanId("2"))
-        {
-            Vars = [new("v", null, null)],
-            SubstepTemplate = $$$"""{"id":"1","load_var":{"name":"{{{name}}}","file":"a/b"}}""",
-        };
-        Assert.Equal(message, Assert.Throws<VarException>(() => AcrossExpansion.Substeps(across, [[JsonText.Parse(value)]])).Message);
-    }
-
-    [Fact]
-    public void A_public_plan_shows_names_and_structure_only()
-    {
-        var plan = PlanJson.Parse(
-            """
-            {"id":"9","ensure":{"step":{"id":"8","do":[
-            {"id":"1","get":{"name":"g","type":"c","source":{"secret":1},"params":{"p":1},"image":{"check_plan":{"id":"1/image-check","check":{"name":"c","type":"b","source":{},"image":{"base_type":"b"}}},"get_plan":{"id":"1/image-get","get":{"name":"c","type":"b","source":{},"image":{"base_type":"b"},"version_from":"1/image-check"}}},"version":{"ref":"x"},"resource":"g"}},
-            {"id":"2","in_parallel":{"steps":null,"limit":1}},
-            {"id":"3","set_pipeline":{"name":"self","file":"f","vars":{"v":1}}},
-            {"id":"4","across":{"vars":[{"name":"v","values":[1]}],"substep_template":"{}","fail_fast":true}},
-            {"id":"5","timeout":{"step":{"id":"6","load_var":{"name":"l","file":"f"}},"duration":"1h"}}]},
-            "ensure":{"id":"7","task":{"name":"t","privileged":true,"hermetic":false,"config_path":"x"}}}}
-            """);
-
-        Assert.Equal(
-            """
-            {"id":"9","ensure":{"step":{"id":"8","do":[
-            {"id":"1","get":{"name":"g","type":"c","resource":"g","version":{"ref":"x"},"image_get_plan":{"id":"1/image-get","get":{"name":"c","type":"b"}},"image_check_plan":{"id":"1/image-check","check":{"name":"c","type":"b"}}}},
-            {"id":"2","in_parallel":{"steps":[],"limit":1}},
-            {"id":"3","set_pipeline":{"name":"self","team":"","instance_vars":null}},
-            {"id":"4","across":{"vars":[{"name":"v"}],"fail_fast":true}},
-            {"id":"5","timeout":{"step":{"id":"6","load_var":{"name":"l"}},"duration":"1h"}}]},
-            "ensure":{"id":"7","task":{"name":"t","privileged":true,"hermetic":false}}}}
-            """.Replace("\n", ""),
-            PublicPlan.Of(plan).Text);
-    }
-
-    [Theory]
-    [InlineData("""{"id":"1","put":{"name":"n","type":"t","source":{"s":1},"image":{"base_type":"b"},"params":{"p":1},"inputs":"all","resource":"r","tags":["w"],"timeout":"1h"}}""", """{"id":"1","put":{"name":"n","type":"t","resource":"r"}}""")]
-    [InlineData("""{"id":"1","get":{"type":"t","source":{},"image":{},"version_from":"0","params":{"p":1}}}""", """{"id":"1","get":{"name":"","type":"t"}}""")]
-    [InlineData("""{"id":"1","check":{"name":"n","type":"t","source":{"s":1},"image":{},"from_version":{"v":"1"},"resource":"r","interval":"1m0s"}}""", """{"id":"1","check":{"name":"n","type":"t"}}""")]
-    [InlineData("""{"id":"1","run":{"message":"m","type":"p","object":{"o":1},"privileged":true}}""", """{"id":"1","run":{"message":"m","type":"p","privileged":true}}""")]
-    [InlineData("""{"id":"1","set_pipeline":{"name":"p","file":"f","team":"t","instance_vars":{"i":1}}}""", """{"id":"1","set_pipeline":{"name":"p","team":"t","instance_vars":{"i":1}}}""")]
-    [InlineData("""{"id":"3","retry":[{"id":"1","load_var":{"name":"v","file":"f","reveal":true}},{"id":"2","load_var":{"name":"v","file":"f"}}]}""", """{"id":"3","retry":[{"id":"1","load_var":{"name":"v"}},{"id":"2","load_var":{"name":"v"}}]}""")]
-    [InlineData("""{"id":"2","try":{"step":{"id":"1","do":[]}}}""", """{"id":"2","try":{"step":{"id":"1","do":[]}}}""")]
-    [InlineData("""{"id":"3","on_success":{"step":{"id":"1","do":[]},"on_success":{"id":"2","do":[]}}}""", """{"id":"3","on_success":{"step":{"id":"1","do":[]},"on_success":{"id":"2","do":[]}}}""")]
-    [InlineData("""{"id":"3","on_failure":{"step":{"id":"1","do":[]},"on_failure":{"id":"2","do":[]}}}""", """{"id":"3","on_failure":{"step":{"id":"1","do":[]},"on_failure":{"id":"2","do":[]}}}""")]
-    [InlineData("""{"id":"3","on_abort":{"step":{"id":"1","do":[]},"on_abort":{"id":"2","do":[]}}}""", """{"id":"3","on_abort":{"step":{"id":"1","do":[]},"on_abort":{"id":"2","do":[]}}}""")]
-    [InlineData("""{"id":"3","on_error":{"step":{"id":"1","do":[]},"on_error":{"id":"2","do":[]}}}""", """{"id":"3","on_error":{"step":{"id":"1","do":[]},"on_error":{"id":"2","do":[]}}}""")]
-    [InlineData("""{"id":"1","artifact_input":{"artifact_id":7,"name":"a"}}""", """{"id":"1","artifact_input":{"artifact_id":7,"name":"a"}}""")]
-    [InlineData("""{"id":"1","artifact_output":{"name":"a"}}""", """{"id":"1","artifact_output":{"name":"a"}}""")]
-    [InlineData("""{"id":"1","dependent_get":{"type":"t","name":"n","resource":"r"}}""", """{"id":"1","dependent_get":{"name":"n","type":"t","resource":"r"}}""")]
-    [InlineData("""{"id":"1","attempts":[1,2],"task":{"name":"t","privileged":false,"hermetic":true,"config_path":"x"}}""", """{"id":"1","task":{"name":"t","privileged":false,"hermetic":true}}""")]
-    public void Each_kind_of_node_shows_what_the_table_says(string plan, string shown) => Assert.Equal(shown, PublicPlan.Of(PlanJson.Parse(plan)).Text);
-
-    private static void Expect(string yaml, string json, bool manually = false)
-    {
-        var config = ConfigReader.Pipeline(yaml);
-        var job = config.Jobs![0];
-        var plan = new BuildPlanner(new PlanIdFactory(0), new BuildPlanContext
-        {
-            Resources = config.Resources ?? [],
-            Types = TypeCatalog.Of(config.ResourceTypes),
-            Prototypes = config.Prototypes ?? [],
-            Inputs = job.Inputs().ToDictionary(g => g.Name, _ => ResourceVersion.Parse("""{"ref":"x"}""")),
-            ManuallyTriggered = manually,
-        }).Plan(job);
-
-        var text = PlanJson.Write(plan);
-        Assert.Equal(string.Concat(json.Split('\n').Select(l => l.TrimStart())), text);
-        Assert.Equal(text, PlanJson.Write(PlanJson.Parse(text)));
     }
 }
