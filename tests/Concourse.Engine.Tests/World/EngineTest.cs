@@ -136,6 +136,25 @@ public abstract class EngineTest(PostgresFixture postgres) : IAsyncLifetime
         _ => happened.Type,
     };
 
+    /// <summary>What happened to one plan.</summary>
+    protected static IEnumerable<string> Of(string plan, IEnumerable<string> events) => events.Where(e =>
+        e.Split(' ') is [_, var id, ..] && (id == plan || id == plan + ":"));
+
+    /// <summary>Every get brings these files.</summary>
+    protected void Holds(string file, string content) => Holds((file, content));
+
+    /// <inheritdoc cref="Holds(string, string)"/>
+    protected void Holds(params (string Name, string Content)[] files) => World.Scripts["/opt/resource/in"] = p =>
+    {
+        foreach (var (name, content) in files)
+        {
+            p.Sandbox.Volumes["/tmp/build/get"].Files[name] = content;
+        }
+
+        p.Print("{\"version\":{\"v\":\"1\"}}");
+        return Task.FromResult(0);
+    };
+
     /// <summary>A get of the type <c>mock</c>.</summary>
     protected static GetPlan Get(string id, string name, string version = "1", string timeout = "") => new(new PlanId(id))
     {
