@@ -31,7 +31,8 @@ flock --nonblock 8 || { echo "a quickstart already runs on $data; stop it, or ch
 stop() {
   trap - EXIT INT TERM
   [ -n "${server:-}" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
-  process_stop "$data/run/git.pid" "$data/run/registry.pid"
+  process_stop "$data/run/git.pid"
+  hack/registry down "$data/registry" || true
   # Step containers outlive a server on purpose; here nothing is to stay.
   [ -z "${DOCKER_HOST:-}" ] || hack/engine sweep "$(demo_worker "$data")" || true
   hack/engine down "$data/engine" >/dev/null 2>&1 || true
