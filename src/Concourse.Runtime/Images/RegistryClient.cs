@@ -38,7 +38,8 @@ public sealed class RegistryClient
                 UseJitter = true,
                 Delay = TimeSpan.FromMilliseconds(500),
                 ShouldHandle = arguments => ValueTask.FromResult(options.Retries > 0 && MayPass(arguments.Outcome)),
-                DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.Headers.RetryAfter?.Delta),
+                MaxDelay = options.LongestPause,
+                DelayGenerator = arguments => ValueTask.FromResult(Pause(arguments.Outcome.Result)),
             })
             .Build();
     }
@@ -88,6 +89,13 @@ public sealed class RegistryClient
         var config = Parse(image, blob, RegistryJson.Default.ImageConfigWire).Config;
         return new ResolvedImage(reference, new ImageConfig(
             config?.Env ?? [], config?.User ?? "", config?.Entrypoint ?? [], config?.Cmd ?? [], config?.WorkingDir ?? ""));
+    }
+
+    // Null: the next of the growing pauses.
+    private TimeSpan? Pause(HttpResponseMessage? answer)
+    {
+        var asked = answer?.Headers.RetryAfter?.Delta;
+        return asked > _options.LongestPause ? _options.LongestPause : asked;
     }
 
     private async Task<byte[]> ReadManifestAsync(ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken)

@@ -21,4 +21,7 @@ public sealed record RegistryOptions
 
     /// <summary>How often a request is repeated after a network error, 429 or 5xx.</summary>
     public int Retries { get; init; } = 3;
+
+    /// <summary>Longest pause before a request is repeated, whatever the registry asks for.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(1);
 }

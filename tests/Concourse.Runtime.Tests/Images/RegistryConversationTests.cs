@@ -90,6 +90,16 @@ public sealed class RegistryConversationTests
     }
 
     [Fact]
+    public async Task A_registry_that_asks_for_a_pause_of_hours_is_asked_again_much_earlier()
+    {
+        using var http = new HttpClient(new ScriptedRegistry(
+            _ => ScriptedRegistry.Answer(HttpStatusCode.TooManyRequests, "", ("Retry-After", "36000")),
+            _ => ScriptedRegistry.Answer(HttpStatusCode.OK, "", ("Docker-Content-Digest", Digest))));
+        var options = new RegistryOptions { LongestPause = TimeSpan.FromMilliseconds(10) };
+        Assert.Equal(Digest, await new RegistryClient(http, options, TimeProvider.System).ResolveDigestAsync(Image, null, Stop));
+    }
+
+    [Fact]
     public async Task A_registry_without_digest_headers_is_believed_by_its_content()
     {
         using var http = new HttpClient(new ScriptedRegistry(
