@@ -123,8 +123,8 @@ public static partial class PlanJson
     private static Plan Inner(Value value, string key, DecodeScope scope) =>
         Read(value is MapValue map && map.TryGetValue(key, out var inner) ? inner : null, scope);
 
-    private static Plan[] ReadList(Value value, DecodeScope scope) =>
-        [.. (value as ListValue ?? ListValue.Empty).Select(p => Read(p, scope))];
+    private static IReadOnlyList<Plan> ReadList(Value value, DecodeScope scope) =>
+        scope.List(value, DecodePath.Root, "[]atc.Plan", (v, _) => Read(v, scope)) ?? [];
 
     private static InParallelPlan ReadParallel(PlanId id, Value value, DecodeScope scope)
     {

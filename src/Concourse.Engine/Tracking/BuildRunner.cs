@@ -1,4 +1,5 @@
 using Concourse.Core.Builds;
+using Concourse.Core.Configuration;
 using Concourse.Core.Events;
 using Concourse.Core.Plans;
 using Concourse.Database.Builds;
@@ -18,6 +19,7 @@ namespace Concourse.Engine.Tracking;
 /// </summary>
 public sealed partial class BuildRunner(BuildRunnerServices services)
 {
+    private const string SchemaNotSupported = "schema not supported";
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(1);
 
     private readonly StepFactory factory = new(services.Steps);
@@ -41,7 +43,7 @@ public sealed partial class BuildRunner(BuildRunnerServices services)
         using var released = CancellationTokenSource.CreateLinkedTokenSource(release, taken.Lost);
         try
         {
-            await RunAsync(build, PlanJson.Parse(planJson), released);
+            await RunAsync(build, planJson, released);
         }
         catch (Exception e) when (released.IsCancellationRequested || e is BuildAbandonedException)
         {
@@ -49,26 +51,22 @@ public sealed partial class BuildRunner(BuildRunnerServices services)
         }
     }
 
-    private async Task RunAsync(Build build, Plan plan, CancellationTokenSource released)
+    private async Task RunAsync(Build build, string planJson, CancellationTokenSource released)
     {
         await using var opened = await OpenBuild.OpenAsync(services, build, released);
         await using var abandonment = opened.Run.Journal.Writer.Abandoned.Register(released.Cancel);
-        var outcome = await OutcomeAsync(opened, build, plan, released.Token);
+        var outcome = await OutcomeAsync(opened, build, planJson, released.Token);
         released.Token.ThrowIfCancellationRequested();
         await opened.Run.Journal.Writer.FlushAsync(released.Token);
         await FinishAsync(build.Id, outcome, released.Token);
     }
 
-    private async Task<StepOutcome> OutcomeAsync(OpenBuild opened, Build build, Plan plan, CancellationToken released)
+    private async Task<StepOutcome> OutcomeAsync(OpenBuild opened, Build build, string planJson, CancellationToken released)
     {
-        if (opened.Failure is { } failure)
+        var (plan, mistake) = Read(build, planJson);
+        if ((opened.Failure ?? mistake) is { } failure)
         {
             return await ErrorAsync(opened.Run, plan, failure);
-        }
-
-        if (build.Schema != PlanJson.Schema)
-        {
-            return await ErrorAsync(opened.Run, plan, "schema not supported");
         }
 
         IStep root;
@@ -92,6 +90,18 @@ public sealed partial class BuildRunner(BuildRunnerServices services)
             // A bug: running the build again would meet it again.
             LogUnexpected(services.Logger, build.Id, e);
             return await ErrorAsync(opened.Run, plan, $"panic in running build plan {plan.Id}: {e.Message}");
+        }
+    }
+
+    private static (Plan Plan, string? Mistake) Read(Build build, string planJson)
+    {
+        try
+        {
+            return (PlanJson.Parse(planJson), build.Schema == PlanJson.Schema ? null : SchemaNotSupported);
+        }
+        catch (ConfigFormatException e)
+        {
+            return (new EmptyPlan(new PlanId("")), build.Schema == PlanJson.Schema ? e.Message : SchemaNotSupported);
         }
     }
 

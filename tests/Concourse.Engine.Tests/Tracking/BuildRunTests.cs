@@ -233,6 +233,21 @@ public sealed class BuildRunTests(PostgresFixture postgres) : EngineTest(postgre
         Assert.Equal("error 1: this version of the server cannot run 'set_pipeline' steps", events[^2]);
     }
 
+    [Theory]
+    [InlineData("schema = 'exec.v3', private_plan = '{\"steps\":7}'", "schema not supported")]
+    [InlineData("private_plan = '{\"id\":\"1\",\"do\":7}'", "plan is malformed: ")]
+    [InlineData("private_plan = 'no plan'", "plan is malformed: ")]
+    public async Task A_build_whose_plan_cannot_be_read_errors_instead_of_staying_started(string change, string message)
+    {
+        var id = await StartAsync(TaskOf("1", "t"));
+        await ExecuteAsync($"UPDATE builds SET {change} WHERE id = {id}");
+        await using var engine = new EngineUnderTest(Database, World);
+        await engine.Runner.RunAsync(id, Ct);
+
+        Assert.Equal(BuildStatus.Errored, await StatusAsync(id));
+        Assert.Contains(message, (await EventsAsync(id))[^2], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_build_that_another_implementation_began_errors()
     {
