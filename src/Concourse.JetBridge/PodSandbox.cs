@@ -16,8 +16,11 @@ internal sealed class PodSandbox : ISandbox
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long the kubelet may take to report what happened to a container; it looks every second.</summary>
-    private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long the kubelet may take to report what happened to a container: it looks every second, but a node that evicts pods has
+    /// other things to do as well.
+    /// </summary>
+    private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(30);
 
     private readonly JetBridgeOptions _options;
     private readonly PodReflector _pods;
