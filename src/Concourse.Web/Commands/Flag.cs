@@ -19,6 +19,14 @@ public sealed class Flag(Func<string, string?> environment)
     public Option<int> Number(string name, string description, int fallback) =>
         Scalar(name, description, fallback, text => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
 
+    public Option<int> Port(string name, string description, int fallback) => Scalar(
+        name,
+        description,
+        fallback,
+        text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : throw new FormatException($"'{text}' is no port; write a number from 0 to {ushort.MaxValue}"));
+
     public Option<TimeSpan> Duration(string name, string description, TimeSpan fallback) =>
         Scalar(name, description, fallback, text => GoDuration.Parse(text).ToTimeSpan());
 

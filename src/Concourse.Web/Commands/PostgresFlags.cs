@@ -10,7 +10,7 @@ namespace Concourse.Web.Commands;
 internal sealed class PostgresFlags(Flag flag)
 {
     private readonly Option<string?> host = flag.Text("--postgres-host", "The host to connect to.", "127.0.0.1");
-    private readonly Option<int> port = flag.Number("--postgres-port", "The port to connect to.", 5432);
+    private readonly Option<int> port = flag.Port("--postgres-port", "The port to connect to.", 5432);
     private readonly Option<string?> socket = flag.Text("--postgres-socket", "Directory of a UNIX domain socket to connect to.");
     private readonly Option<string?> user = flag.Text("--postgres-user", "The user to sign in as.");
     private readonly Option<string?> password = flag.Text("--postgres-password", "The user's password.");

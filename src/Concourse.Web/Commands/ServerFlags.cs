@@ -33,7 +33,7 @@ internal sealed class ServerFlags
     public ServerFlags(Flag flag, string defaultBindIp)
     {
         bindIp = flag.Text("--bind-ip", "IP address on which to listen for web traffic.", defaultBindIp);
-        bindPort = flag.Number("--bind-port", "Port on which to listen for HTTP traffic; 0 picks a free one.", 8080);
+        bindPort = flag.Port("--bind-port", "Port on which to listen for HTTP traffic; 0 picks a free one.", 8080);
         externalUrl = flag.Url("--external-url", "URL used to reach any web node from the outside world.");
         clusterName = flag.Text("--cluster-name", "A name for this Concourse cluster.", "");
         logLevel = flag.Choice(
