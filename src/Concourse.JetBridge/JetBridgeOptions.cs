@@ -22,6 +22,12 @@ public sealed record JetBridgeOptions
     /// </summary>
     public TimeSpan PodStartupTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long the kubelet may take to report what happened to a container: it looks every second, but a node that evicts pods has
+    /// other things to do as well.
+    /// </summary>
+    public TimeSpan ReportDelay { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary><c>--kubernetes-image-pull-secret</c> in order, then <c>--kubernetes-image-registry-secret</c>: names of secrets.</summary>
     public IReadOnlyList<string> ImagePullSecrets { get; init; } = [];
 

@@ -16,12 +16,6 @@ internal sealed class PodSandbox : ISandbox
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>
-    /// How long the kubelet may take to report what happened to a container: it looks every second, but a node that evicts pods has
-    /// other things to do as well.
-    /// </summary>
-    private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(30);
-
     private readonly JetBridgeOptions _options;
     private readonly PodReflector _pods;
     private readonly ExecSocket _exec;
@@ -108,7 +102,7 @@ internal sealed class PodSandbox : ISandbox
     /// <summary>The supervisor's end is known sooner than the kubelet's report of its cause, so a pod that looks well is watched a while.</summary>
     public async Task<string?> DescribeFailureAsync(CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(ReportDelay, _time);
+        using var patience = new CancellationTokenSource(_options.ReportDelay, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         while (true)
         {

@@ -1,80 +1,35 @@
-using Concourse.JetBridge.Cluster;
 using Concourse.JetBridge.Pods;
 using Concourse.Runtime.Images;
 using Concourse.Runtime.Sandboxes;
-using Concourse.Runtime.Volumes;
 using Concourse.Testing.Clusters;
 using k8s;
 using k8s.Models;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Concourse.JetBridge.Tests.Live;
 
 /// <summary>The driver's promises about pods, on a real cluster as the ServiceAccount that we ship.</summary>
-public sealed class DriverTests : IAsyncLifetime
+public sealed class DriverTests : LiveDriverTest
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(150));
-    private readonly List<string> _made = [];
-    private LiveCluster _cluster = null!;
-    private Kubernetes _client = null!;
-    private JetBridgeDriver _driver = null!;
-
-    private CancellationToken Deadline => _deadline.Token;
-
-    public ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(LiveCluster.Find() is null, LiveCluster.Missing);
-        _cluster = LiveCluster.Find()!;
-        _client = KubernetesConnection.Open(_cluster.Kubeconfig);
-        _driver = Driver(Options());
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_driver is not null)
-        {
-            foreach (var handle in _made)
-            {
-                await _driver.DeleteAsync(handle, CancellationToken.None);
-            }
-
-            await _driver.DisposeAsync();
-            _client.Dispose();
-        }
-
-        _deadline.Dispose();
-    }
-
     [Theory]
     [InlineData("task")]
     [InlineData("task-user")]
     [InlineData("scratch")]
-    public async Task The_supervisor_answers_in_any_image(string image)
-    {
-        var sandbox = await _driver.CreateAsync(Spec(image), Deadline);
-
-        await AssertSupervisedAsync(sandbox);
-    }
+    public async Task The_supervisor_answers_in_any_image(string image) => await AssertSupervisedAsync(Options, image);
 
     [Fact]
-    public async Task The_supervisor_can_be_delivered_by_an_init_container()
-    {
-        await using var driver = Driver(Options() with { Delivery = SupervisorDelivery.Init });
-
-        await AssertSupervisedAsync(await driver.CreateAsync(Spec("task"), Deadline));
-    }
+    public async Task The_supervisor_can_be_delivered_by_an_init_container() =>
+        await AssertSupervisedAsync(Options with { Delivery = SupervisorDelivery.Init }, "task");
 
     [Fact]
     public async Task Creating_again_finds_the_same_pod_also_from_another_web_node()
     {
         var spec = Spec("task");
-        await _driver.CreateAsync(spec, Deadline);
-        await using var other = Driver(Options());
+        await Driver.CreateAsync(spec, Deadline);
+        await using var other = DriverWith(Options);
 
         await other.CreateAsync(spec, Deadline);
 
-        var pods = await _client.CoreV1.ListNamespacedPodAsync(LiveCluster.Namespace, labelSelector: "concourse.ci/handle=" + spec.Handle, cancellationToken: Deadline);
+        var pods = await Client.CoreV1.ListNamespacedPodAsync(LiveCluster.Namespace, labelSelector: "concourse.ci/handle=" + spec.Handle, cancellationToken: Deadline);
         Assert.Single(pods.Items);
         Assert.NotNull(await other.FindAsync(spec.Handle, Deadline));
     }
@@ -83,15 +38,14 @@ public sealed class DriverTests : IAsyncLifetime
     public async Task A_sandbox_never_takes_over_a_pod_of_another_that_has_its_name()
     {
         var metadata = new SandboxMetadata { Type = "task", PipelineName = "p" + Guid.NewGuid().ToString("N")[..8], JobName = "j", BuildName = "1" };
-        var first = Spec("task") with { Handle = "aaaaaaaa-0000-4000-8000-" + Guid.NewGuid().ToString("N")[..12], Metadata = metadata };
-        var second = first with { Handle = "aaaaaaaa-0000-4000-8000-" + Guid.NewGuid().ToString("N")[..12] };
-        _made.AddRange([first.Handle, second.Handle]);
+        var first = Spec("task", "aaaaaaaa-0000-4000-8000-" + Guid.NewGuid().ToString("N")[..12]) with { Metadata = metadata };
+        var second = Spec("task", "aaaaaaaa-0000-4000-8000-" + Guid.NewGuid().ToString("N")[..12]) with { Metadata = metadata };
 
-        await _driver.CreateAsync(first, Deadline);
-        await _driver.CreateAsync(second, Deadline);
+        await Driver.CreateAsync(first, Deadline);
+        await Driver.CreateAsync(second, Deadline);
 
-        var named = await _client.CoreV1.ReadNamespacedPodAsync(PodNames.For(first.Handle, metadata), LiveCluster.Namespace, cancellationToken: Deadline);
-        var other = await _client.CoreV1.ReadNamespacedPodAsync(second.Handle, LiveCluster.Namespace, cancellationToken: Deadline);
+        var named = await Client.CoreV1.ReadNamespacedPodAsync(PodNames.For(first.Handle, metadata), LiveCluster.Namespace, cancellationToken: Deadline);
+        var other = await Client.CoreV1.ReadNamespacedPodAsync(second.Handle, LiveCluster.Namespace, cancellationToken: Deadline);
         Assert.Equal(first.Handle, named.GetLabel("concourse.ci/handle"));
         Assert.Equal(second.Handle, other.GetLabel("concourse.ci/handle"));
     }
@@ -100,14 +54,14 @@ public sealed class DriverTests : IAsyncLifetime
     public async Task A_deleted_sandbox_is_gone_from_the_list_and_deleting_it_again_succeeds()
     {
         var spec = Spec("task");
-        var sandbox = await _driver.CreateAsync(spec, Deadline);
+        var sandbox = await Driver.CreateAsync(spec, Deadline);
         await UntilAsync(async () => (await ListAsync()).Contains(spec.Handle));
 
-        await _driver.DeleteAsync(spec.Handle, Deadline);
+        await Driver.DeleteAsync(spec.Handle, Deadline);
         await UntilAsync(async () => !(await ListAsync()).Contains(spec.Handle));
-        await _driver.DeleteAsync(spec.Handle, Deadline);
+        await Driver.DeleteAsync(spec.Handle, Deadline);
 
-        Assert.Null(await _driver.FindAsync(spec.Handle, Deadline));
+        Assert.Null(await Driver.FindAsync(spec.Handle, Deadline));
         Assert.Contains("deleted", await sandbox.DescribeFailureAsync(Deadline), StringComparison.Ordinal);
         await Assert.ThrowsAsync<SandboxException>(() => sandbox.OpenHelperAsync(Deadline));
     }
@@ -115,9 +69,9 @@ public sealed class DriverTests : IAsyncLifetime
     [Fact]
     public async Task An_image_that_does_not_exist_fails_with_the_registrys_answer_and_diagnostics()
     {
-        var registry = _cluster.Images["task"].Split('/')[0];
+        var registry = Cluster.Images["task"].Split('/')[0];
         var spec = Spec("task") with { Image = new ImageSource.Registry(registry + "/concourse/no-such-image:1") };
-        var sandbox = await _driver.CreateAsync(spec, Deadline);
+        var sandbox = await Driver.CreateAsync(spec, Deadline);
 
         var failure = await FailureOfAsync(sandbox);
 
@@ -130,7 +84,7 @@ public sealed class DriverTests : IAsyncLifetime
     [Fact]
     public async Task A_pod_that_no_node_can_take_times_out_with_the_schedulers_reason()
     {
-        await using var driver = Driver(Options() with { PodStartupTimeout = TimeSpan.FromSeconds(3) });
+        await using var driver = DriverWith(Options with { PodStartupTimeout = TimeSpan.FromSeconds(3) });
         var spec = Spec("task") with { Limits = new SandboxLimits(null, 1L << 50) };
         var sandbox = await driver.CreateAsync(spec, Deadline);
 
@@ -143,10 +97,10 @@ public sealed class DriverTests : IAsyncLifetime
     public async Task A_supervisor_that_was_not_delivered_is_told_as_such()
     {
         var spec = Spec("task");
-        var pod = PodSpecification.For(spec, Options(), spec.Handle);
+        var pod = PodSpecification.For(spec, Options, spec.Handle);
         pod.Spec.Containers[0].Lifecycle.PostStart.Exec.Command = ["/no/such/command"];
-        await _client.CoreV1.CreateNamespacedPodAsync(pod, LiveCluster.Namespace, cancellationToken: Deadline);
-        var sandbox = await _driver.FindAsync(spec.Handle, Deadline);
+        await Client.CoreV1.CreateNamespacedPodAsync(pod, LiveCluster.Namespace, cancellationToken: Deadline);
+        var sandbox = await Driver.FindAsync(spec.Handle, Deadline);
 
         Assert.StartsWith("supervisor not delivered: ", await FailureOfAsync(sandbox!), StringComparison.Ordinal);
     }
@@ -154,20 +108,23 @@ public sealed class DriverTests : IAsyncLifetime
     [Fact]
     public async Task Pull_credentials_go_with_the_sandbox()
     {
-        var spec = Spec("task") with { Image = new ImageSource.Registry(_cluster.Images["task"], new RegistryCredentials("me", "s3cret")) };
-        await _driver.CreateAsync(spec, Deadline);
+        var spec = Spec("task") with { Image = new ImageSource.Registry(Cluster.Images["task"], new RegistryCredentials("me", "s3cret")) };
+        await Driver.CreateAsync(spec, Deadline);
 
-        await _driver.DeleteAsync(spec.Handle, Deadline);
+        await Driver.DeleteAsync(spec.Handle, Deadline);
 
         // The role may not read secrets; that the name is free again shows that ours is gone.
         var secret = new V1Secret { Metadata = new V1ObjectMeta { Name = PullSecret.NameFor(spec.Handle) } };
-        await _client.CoreV1.CreateNamespacedSecretAsync(secret, LiveCluster.Namespace, cancellationToken: Deadline);
-        await _client.CoreV1.DeleteNamespacedSecretAsync(secret.Metadata.Name, LiveCluster.Namespace, cancellationToken: Deadline);
+        await Client.CoreV1.CreateNamespacedSecretAsync(secret, LiveCluster.Namespace, cancellationToken: Deadline);
+        await Client.CoreV1.DeleteNamespacedSecretAsync(secret.Metadata.Name, LiveCluster.Namespace, cancellationToken: Deadline);
     }
 
     /// <summary>Says hello as a client of the supervisor does, and reads its welcome; then main must be up without failure.</summary>
-    private async Task AssertSupervisedAsync(ISandbox sandbox)
+    private async Task AssertSupervisedAsync(JetBridgeOptions options, string image)
     {
+        // Of a pod that is well there is nothing to wait for.
+        await using var driver = DriverWith(options with { ReportDelay = TimeSpan.Zero });
+        var sandbox = await driver.CreateAsync(Spec(image), Deadline);
         await using var stream = await sandbox.OpenHelperAsync(Deadline);
         byte[] hello = [14, 0, 0, 0, 1, 0, 0, 0, 0, (byte)'C', (byte)'S', (byte)'S', (byte)'P', 1, 0, 1, 0, 0, 0, 0, 0, 0, 0];
         await stream.Input.WriteAsync(hello, Deadline);
@@ -178,7 +135,7 @@ public sealed class DriverTests : IAsyncLifetime
         await UntilAsync(async () =>
         {
             Assert.Null(await sandbox.DescribeFailureAsync(Deadline));
-            var pods = await _client.CoreV1.ListNamespacedPodAsync(LiveCluster.Namespace, labelSelector: "concourse.ci/handle=" + sandbox.Handle, cancellationToken: Deadline);
+            var pods = await Client.CoreV1.ListNamespacedPodAsync(LiveCluster.Namespace, labelSelector: "concourse.ci/handle=" + sandbox.Handle, cancellationToken: Deadline);
             return pods.Items.Single().Status.Phase == "Running";
         });
     }
@@ -193,7 +150,7 @@ public sealed class DriverTests : IAsyncLifetime
     private async Task<List<string>> ListAsync()
     {
         var handles = new List<string>();
-        await foreach (var handle in _driver.ListAsync(Deadline))
+        await foreach (var handle in Driver.ListAsync(Deadline))
         {
             handles.Add(handle);
         }
@@ -208,21 +165,4 @@ public sealed class DriverTests : IAsyncLifetime
             await Task.Delay(50, Deadline);
         }
     }
-
-    private SandboxSpec Spec(string image)
-    {
-        var handle = Guid.NewGuid().ToString();
-        _made.Add(handle);
-        return new SandboxSpec
-        {
-            Handle = handle,
-            Metadata = new SandboxMetadata { Type = "task", StepName = "unit" },
-            Image = new ImageSource.Registry(_cluster.Images[image]),
-            Mounts = [new VolumeMount(Guid.NewGuid().ToString(), "/tmp/build/work", new VolumeContent.Empty())],
-        };
-    }
-
-    private JetBridgeOptions Options() => new() { Namespace = LiveCluster.Namespace, HelperImage = _cluster.Images["helper"] };
-
-    private JetBridgeDriver Driver(JetBridgeOptions options) => new(options, _client, TimeProvider.System, NullLogger<JetBridgeDriver>.Instance);
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Concourse.JetBridge.Cluster;
 using Concourse.JetBridge.Pods;
 using Concourse.Runtime.Images;
 using Concourse.Runtime.Processes;
@@ -9,52 +8,18 @@ using Concourse.Runtime.Volumes;
 using Concourse.Testing.Clusters;
 using k8s;
 using k8s.Models;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Concourse.JetBridge.Tests.Live;
 
 /// <summary>Processes and volumes of a pod through the real supervisor.</summary>
-public sealed class ProcessTests : IAsyncLifetime
+public sealed class ProcessTests : LiveDriverTest
 {
     private static readonly ProcessSpec Counting = Shell("i=0; while [ $i -lt 200000 ]; do i=$((i+1)); echo line $i; done");
-
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(150));
-    private readonly List<string> _made = [];
-    private LiveCluster _cluster = null!;
-    private Kubernetes _client = null!;
-    private JetBridgeDriver _driver = null!;
-
-    private CancellationToken Deadline => _deadline.Token;
-
-    public ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(LiveCluster.Find() is null, LiveCluster.Missing);
-        _cluster = LiveCluster.Find()!;
-        _client = KubernetesConnection.Open(_cluster.Kubeconfig);
-        _driver = Driver();
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_driver is not null)
-        {
-            foreach (var handle in _made)
-            {
-                await _driver.DeleteAsync(handle, CancellationToken.None);
-            }
-
-            await _driver.DisposeAsync();
-            _client.Dispose();
-        }
-
-        _deadline.Dispose();
-    }
 
     [Fact]
     public async Task Output_environment_and_exit_code_of_a_process_arrive()
     {
-        var sandbox = await _driver.CreateAsync(Spec("task"), Deadline);
+        var sandbox = await Driver.CreateAsync(Spec("task"), Deadline);
         var output = new RecordedOutput();
 
         var result = await RunAsync(sandbox, Shell("echo $GREETING; echo trouble >&2; env | grep -c KUBERNETES_; exit 3") with { Environment = ["GREETING=hello"] }, output);
@@ -67,7 +32,7 @@ public sealed class ProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_scratch_image_runs_its_one_binary()
     {
-        var sandbox = await _driver.CreateAsync(Spec("scratch"), Deadline);
+        var sandbox = await Driver.CreateAsync(Spec("scratch"), Deadline);
         var output = new RecordedOutput();
 
         var result = await RunAsync(sandbox, new ProcessSpec { Id = "task", Command = ["/busybox", "echo", "alone"] }, output);
@@ -80,7 +45,7 @@ public sealed class ProcessTests : IAsyncLifetime
     public async Task Without_a_named_user_the_process_is_the_images_user_and_may_write_its_volumes()
     {
         var spec = Spec("task-user");
-        var sandbox = await _driver.CreateAsync(spec, Deadline);
+        var sandbox = await Driver.CreateAsync(spec, Deadline);
         var output = new RecordedOutput();
 
         var result = await RunAsync(sandbox, Shell($"id -u; echo mine > {spec.Mounts[0].MountPath}/file"), output);
@@ -93,19 +58,19 @@ public sealed class ProcessTests : IAsyncLifetime
     public async Task Another_web_node_takes_over_in_the_middle_and_no_byte_is_lost_or_repeated()
     {
         var spec = Spec("task");
-        var sandbox = await _driver.CreateAsync(spec, Deadline);
+        var sandbox = await Driver.CreateAsync(spec, Deadline);
         var output = new RecordedOutput();
         using (var first = new CancellationTokenSource())
-        await using (var client = Client(sandbox, epoch: 1))
+        await using (var client = Attached(sandbox, epoch: 1))
         {
             output.CancelAfter(300_000, first);
             var process = client.Start(Counting, default, output, first.Token);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => process.Completion.WaitAsync(Deadline));
         }
 
-        await using var driver = Driver();
+        await using var driver = DriverWith(Options);
         var found = await driver.FindAsync(spec.Handle, Deadline);
-        await using var second = Client(found!, epoch: 2);
+        await using var second = Attached(found!, epoch: 2);
         var result = await second.Start(Counting, new OutputPosition(output.Length(ProcessStream.Stdout), 0), output, Deadline).Completion.WaitAsync(Deadline);
 
         Assert.Equal(new ProcessResult.Exited(0), result);
@@ -118,13 +83,13 @@ public sealed class ProcessTests : IAsyncLifetime
     {
         var producer = Spec("task");
         var output = producer.Mounts[0];
-        var sandbox = await _driver.CreateAsync(producer, Deadline);
+        var sandbox = await Driver.CreateAsync(producer, Deadline);
         await RunAsync(sandbox, Shell($"cd {output.MountPath}; mkdir -p a/b; head -c 3000000 /dev/urandom > a/b/data; ln -s a/b/data link; chmod 750 a; md5sum < a/b/data"), new RecordedOutput());
-        var volume = await _driver.FindVolumeAsync(output.Handle, Deadline);
+        var volume = await Driver.FindVolumeAsync(output.Handle, Deadline);
 
         var consumer = Spec("task") with { Mounts = [new VolumeMount(Guid.NewGuid().ToString(), "/in", new VolumeContent.CopyOf(volume!))] };
-        var copied = await _driver.CreateAsync(consumer, Deadline);
-        await _driver.CreateAsync(consumer, Deadline);
+        var copied = await Driver.CreateAsync(consumer, Deadline);
+        await Driver.CreateAsync(consumer, Deadline);
         var listing = new RecordedOutput();
         await RunAsync(copied, Shell("cd /in; stat -c %a a; readlink link; md5sum < link"), listing);
 
@@ -146,7 +111,7 @@ public sealed class ProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_hermetic_step_reaches_nobody()
     {
-        var sandbox = await _driver.CreateAsync(Spec("task") with { Hermetic = true }, Deadline);
+        var sandbox = await Driver.CreateAsync(Spec("task") with { Hermetic = true }, Deadline);
         var output = new RecordedOutput();
 
         await RunAsync(sandbox, Shell("for i in /sys/class/net/*; do echo ${i##*/} $(cat $i/operstate); done"), output);
@@ -158,7 +123,7 @@ public sealed class ProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_process_that_exceeds_its_memory_limit_is_killed_and_its_output_kept()
     {
-        var sandbox = await _driver.CreateAsync(Spec("task") with { Limits = new SandboxLimits(null, 64 << 20) }, Deadline);
+        var sandbox = await Driver.CreateAsync(Spec("task") with { Limits = new SandboxLimits(null, 64 << 20) }, Deadline);
         var output = new RecordedOutput();
 
         var result = await RunAsync(sandbox, Shell("echo before; exec dd if=/dev/zero of=/dev/null bs=256M count=1"), output);
@@ -182,14 +147,14 @@ public sealed class ProcessTests : IAsyncLifetime
     public async Task A_pod_deleted_from_outside_ends_its_step_at_once_whatever_the_process_does(int? grace)
     {
         var spec = Spec("task");
-        var sandbox = await _driver.CreateAsync(spec, Deadline);
+        var sandbox = await Driver.CreateAsync(spec, Deadline);
         var output = new RecordedOutput();
-        await using var client = Client(sandbox, epoch: 1);
+        await using var client = Attached(sandbox, epoch: 1);
         var process = client.Start(Shell("trap '' TERM; echo up; while :; do sleep 1; done"), default, output, Deadline);
         await output.ReceivedAsync("up\n", Deadline);
         var name = PodNames.For(spec.Handle, spec.Metadata);
 
-        await _client.CoreV1.DeleteNamespacedPodAsync(name, LiveCluster.Namespace, gracePeriodSeconds: grace, cancellationToken: Deadline);
+        await Client.CoreV1.DeleteNamespacedPodAsync(name, LiveCluster.Namespace, gracePeriodSeconds: grace, cancellationToken: Deadline);
 
         // Sooner than a silent stream would be given up.
         var lost = Assert.IsType<ProcessResult.Lost>(await process.Completion.WaitAsync(new SupervisorOptions().DeadAfter / 2, Deadline));
@@ -203,15 +168,15 @@ public sealed class ProcessTests : IAsyncLifetime
     {
         var spec = Spec("task");
         var pod = PodSpecification.For(
-            spec, new JetBridgeOptions { Namespace = LiveCluster.Namespace, HelperImage = _cluster.Images["helper"] }, PodNames.For(spec.Handle, spec.Metadata));
+            spec, Options, PodNames.For(spec.Handle, spec.Metadata));
         foreach (var container in pod.Spec.Containers)
         {
             container.Resources ??= new V1ResourceRequirements();
             container.Resources.Limits = new Dictionary<string, ResourceQuantity> { ["ephemeral-storage"] = new("8Mi") };
         }
 
-        await _client.CoreV1.CreateNamespacedPodAsync(pod, LiveCluster.Namespace, cancellationToken: Deadline);
-        var sandbox = await _driver.CreateAsync(spec, Deadline);
+        await Client.CoreV1.CreateNamespacedPodAsync(pod, LiveCluster.Namespace, cancellationToken: Deadline);
+        var sandbox = await Driver.CreateAsync(spec, Deadline);
 
         // The kubelet looks at what its pods keep on disk every ten seconds.
         var result = await RunAsync(
@@ -226,8 +191,8 @@ public sealed class ProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_step_whose_image_cannot_be_pulled_ends_with_the_registrys_answer()
     {
-        var registry = _cluster.Images["task"].Split('/')[0];
-        var sandbox = await _driver.CreateAsync(
+        var registry = Cluster.Images["task"].Split('/')[0];
+        var sandbox = await Driver.CreateAsync(
             Spec("task") with { Image = new ImageSource.Registry(registry + "/concourse/no-such-image:1") }, Deadline);
 
         var lost = Assert.IsType<ProcessResult.Lost>(await RunAsync(sandbox, Shell("echo never"), new RecordedOutput()));
@@ -238,10 +203,7 @@ public sealed class ProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_step_that_no_node_can_take_ends_with_the_schedulers_reason()
     {
-        await using var driver = Driver(new JetBridgeOptions
-        {
-            Namespace = LiveCluster.Namespace, HelperImage = _cluster.Images["helper"], PodStartupTimeout = TimeSpan.FromSeconds(3),
-        });
+        await using var driver = DriverWith(Options with { PodStartupTimeout = TimeSpan.FromSeconds(3) });
         var sandbox = await driver.CreateAsync(Spec("task") with { Limits = new SandboxLimits(null, 1L << 50) }, Deadline);
 
         var lost = Assert.IsType<ProcessResult.Lost>(await RunAsync(sandbox, Shell("echo never"), new RecordedOutput()));
@@ -252,28 +214,11 @@ public sealed class ProcessTests : IAsyncLifetime
 
     private async Task<ProcessResult> RunAsync(ISandbox sandbox, ProcessSpec spec, RecordedOutput output)
     {
-        await using var client = Client(sandbox, epoch: 1);
+        await using var client = Attached(sandbox, epoch: 1);
         return await client.Start(spec, default, output, Deadline).Completion.WaitAsync(Deadline);
     }
 
-    private static SupervisorClient Client(ISandbox sandbox, long epoch) => new(sandbox.OpenHelperAsync, epoch, new SupervisorOptions(), TimeProvider.System);
+    private static SupervisorClient Attached(ISandbox sandbox, long epoch) => new(sandbox.OpenHelperAsync, epoch, new SupervisorOptions(), TimeProvider.System);
 
     private static ProcessSpec Shell(string script) => new() { Id = "task", Command = ["sh", "-c", script] };
-
-    private SandboxSpec Spec(string image)
-    {
-        var handle = Guid.NewGuid().ToString();
-        _made.Add(handle);
-        return new SandboxSpec
-        {
-            Handle = handle,
-            Metadata = new SandboxMetadata { Type = "task", StepName = "unit" },
-            Image = new ImageSource.Registry(_cluster.Images[image]),
-            Mounts = [new VolumeMount(Guid.NewGuid().ToString(), "/tmp/build/work", new VolumeContent.Empty())],
-        };
-    }
-
-    private JetBridgeDriver Driver(JetBridgeOptions? options = null) => new(
-        options ?? new JetBridgeOptions { Namespace = LiveCluster.Namespace, HelperImage = _cluster.Images["helper"] },
-        _client, TimeProvider.System, NullLogger<JetBridgeDriver>.Instance);
 }
