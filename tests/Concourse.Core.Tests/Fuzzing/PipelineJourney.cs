@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Concourse.Core.Configuration;
 using Concourse.Core.Configuration.Json;
@@ -16,6 +17,9 @@ namespace Concourse.Core.Tests.Fuzzing;
 /// </summary>
 internal static class PipelineJourney
 {
+    private static readonly SearchValues<char> RawInJsonOnly = SearchValues.Create(
+        [.. Enumerable.Range(0x7f, 0x21).Where(c => c != 0x85).Append(0xfffe).Append(0xffff).Select(c => (char)c)]);
+
     /// <summary>How far the text came.</summary>
     public enum Goal
     {
@@ -54,7 +58,7 @@ internal static class PipelineJourney
 
         var json = ConfigJson.Text(config);
         Same(json, ConfigJson.Text(ConfigReader.PipelineJson(json)), "the JSON of the API does not read back");
-        Same(json, ConfigJson.Text(ConfigReader.Pipeline(json)), "the JSON does not read back as YAML");
+        ReadAsYaml(json);
         Same(json, ConfigJson.Text(ConfigReader.Pipeline(ConfigYaml.Text(config))), "the YAML does not read back");
         if (PipelineValidator.Validate(config).Errors.Count > 0)
         {
@@ -63,6 +67,19 @@ internal static class PipelineJourney
 
         Plan(config);
         return Goal.Planned;
+    }
+
+    // JSON may hold characters that YAML allows only as escapes, and upstream's writer does not escape them either.
+    private static void ReadAsYaml(string json)
+    {
+        if (json.AsSpan().IndexOfAny(RawInJsonOnly) < 0)
+        {
+            Same(json, ConfigJson.Text(ConfigReader.Pipeline(json)), "the JSON does not read back as YAML");
+        }
+        else
+        {
+            Refused(() => ConfigReader.Pipeline(json));
+        }
     }
 
     private static void Plan(PipelineConfig config)
