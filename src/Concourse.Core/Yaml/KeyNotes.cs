@@ -11,6 +11,9 @@ namespace Concourse.Core.Yaml;
 /// </summary>
 internal sealed class KeyNotes
 {
+    // Of maps that are open at one time, in some forty bytes each: more than ten megabytes of a sound pipeline can have.
+    private const int MostNoted = 1_500_000;
+
     // Upstream names every pair, so that a long text of one key would give an endless message.
     private const int MostTold = 1000;
 
@@ -19,8 +22,16 @@ internal sealed class KeyNotes
     private readonly Stack<(bool IsMap, int FirstKey, int FirstDuplicate)> open = new();
 
     /// <summary>The key that comes next.</summary>
-    public void Note(in YamlEvent e) =>
+    /// <exception cref="YamlSyntaxException">There are too many.</exception>
+    public void Note(in YamlEvent e)
+    {
+        if (keys.Count == MostNoted)
+        {
+            throw MemoryBudget.Exceeded(e.Mark.Position, string.Create(CultureInfo.InvariantCulture, $"more than {MostNoted} keys are open"));
+        }
+
         keys.Add(new Key(e.Kind, e.Text, e.Mark.Position, keys.Count));
+    }
 
     /// <summary>Something was read.</summary>
     public void Follow(YamlEventKind kind)

@@ -45,15 +45,15 @@ internal sealed class MemoryBudget
         bytes -= Unsafe.SizeOf<T>() * (long)count;
     }
 
+    /// <summary>What to say of a document that would take too much.</summary>
+    public static YamlSyntaxException Exceeded(SourcePosition position, string reason) => new(
+        string.Create(CultureInfo.InvariantCulture, $"yaml: line {Math.Max(1, position.Line)}: document is too large: {reason}"), position);
+
     private void Take(long more, SourcePosition position)
     {
         if ((bytes += more) > MaxBytes)
         {
-            throw new YamlSyntaxException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"yaml: line {Math.Max(1, position.Line)}: document is too large: its values up to here take more than {MaxBytes >> 20} MiB"),
-                position);
+            throw Exceeded(position, string.Create(CultureInfo.InvariantCulture, $"its values up to here take more than {MaxBytes >> 20} MiB"));
         }
     }
 }

@@ -91,6 +91,15 @@ public sealed class HostileYamlTests
     }
 
     [Fact]
+    public void Keys_are_noted_up_to_a_bound()
+    {
+        var text = string.Concat(Enumerable.Repeat("a:\n", 1_500_001));
+        Assert.Equal(
+            "yaml: line 1500001: document is too large: more than 1500000 keys are open",
+            Assert.Throws<YamlSyntaxException>(() => YamlText.ParseUnique(text)).Message);
+    }
+
+    [Fact]
     public void Duplicates_in_ten_megabytes_are_found_within_a_second()
     {
         const int Keys = 10 * MegaByte / 20;
