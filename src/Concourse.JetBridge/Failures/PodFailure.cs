@@ -30,7 +30,8 @@ internal static class PodFailure
             return $"pod failed: {status.Reason}: {status.Message}";
         }
 
-        return NotDelivered(status) ?? Ended(status) ?? CannotStart(status)
+        // The kubelet may report an evicted pod's containers before the pod's own reason.
+        return NotDelivered(status) ?? (Ended(status) is { } ended ? Disruption(status) ?? ended : CannotStart(status))
             ?? (status.Phase is "Failed" or "Succeeded" ? $"pod terminated before exec could run (phase: {status.Phase})" : null);
     }
 

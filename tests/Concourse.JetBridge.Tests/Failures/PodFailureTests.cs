@@ -40,6 +40,17 @@ public sealed class PodFailureTests
     }
 
     [Fact]
+    public void The_end_of_a_container_in_an_eviction_is_the_evictions()
+    {
+        var pod = Ended("main", "Error", 137, null);
+        Assert.Equal("pod failed: Error: container \"main\" ended with exit code 137", PodFailure.Of(pod));
+
+        pod.Status.Conditions = [new V1PodCondition { Type = "DisruptionTarget", Status = "True", Reason = "TerminationByKubelet", Message = "low on memory" }];
+
+        Assert.Equal("pod terminated: TerminationByKubelet: low on memory", PodFailure.Of(pod));
+    }
+
+    [Fact]
     public void The_helpers_image_is_watched_too()
     {
         Assert.Equal("pod failed: InvalidImageName: bad", PodFailure.Of(Waiting("artifact-helper", "InvalidImageName", "bad")));

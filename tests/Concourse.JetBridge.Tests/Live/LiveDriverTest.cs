@@ -1,5 +1,6 @@
 using Concourse.JetBridge.Cluster;
 using Concourse.Runtime.Images;
+using Concourse.Runtime.Processes;
 using Concourse.Runtime.Sandboxes;
 using Concourse.Runtime.Volumes;
 using Concourse.Testing.Clusters;
@@ -55,6 +56,13 @@ public abstract class LiveDriverTest : IAsyncLifetime
 
     private protected JetBridgeDriver DriverWith(JetBridgeOptions options) =>
         new(options, Client, TimeProvider.System, NullLogger<JetBridgeDriver>.Instance);
+
+    /// <summary>
+    /// Why a process was lost, as a step asks for it: when its container ends, the helper in the same pod may tell of it sooner than
+    /// the API server of the cause.
+    /// </summary>
+    private protected async Task<string?> CauseAsync(ISandbox sandbox, ProcessResult.Lost lost) =>
+        lost.Explained ? lost.Reason : await sandbox.DescribeFailureAsync(Deadline);
 
     /// <summary>A sandbox of one of our images, with a folder to work in.</summary>
     private protected SandboxSpec Spec(string image, string? handle = null)

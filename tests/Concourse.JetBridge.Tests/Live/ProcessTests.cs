@@ -130,9 +130,9 @@ public sealed class ProcessTests : LiveDriverTest
 
         // Since Kubernetes 1.28 an OOM on cgroup v2 ends all of main; before, and on cgroup v1, only the process.
         Assert.Equal("before\n", output.Text(ProcessStream.Stdout));
-        if (result is ProcessResult.Lost)
+        if (result is ProcessResult.Lost lost)
         {
-            var failure = await sandbox.DescribeFailureAsync(Deadline);
+            var failure = await CauseAsync(sandbox, lost);
             Assert.StartsWith("pod failed: OOMKilled: container \"main\" used more memory than its limit", failure, StringComparison.Ordinal);
         }
         else
@@ -158,9 +158,9 @@ public sealed class ProcessTests : LiveDriverTest
 
         // Sooner than a silent stream would be given up.
         var lost = Assert.IsType<ProcessResult.Lost>(await process.Completion.WaitAsync(new SupervisorOptions().DeadAfter / 2, Deadline));
-        Assert.Contains("it was deleted", lost.Reason, StringComparison.Ordinal);
-        Assert.Contains("--- Pod Failure Diagnostics ---", lost.Reason, StringComparison.Ordinal);
-        Assert.True(lost.Explained);
+        var cause = await CauseAsync(sandbox, lost);
+        Assert.Contains("it was deleted", cause, StringComparison.Ordinal);
+        Assert.Contains("--- Pod Failure Diagnostics ---", cause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,10 +182,9 @@ public sealed class ProcessTests : LiveDriverTest
         var result = await RunAsync(
             sandbox, Shell("head -c 64000000 /dev/zero >/tmp/build/work/big; trap '' TERM; while :; do sleep 1; done"), new RecordedOutput());
 
-        var lost = Assert.IsType<ProcessResult.Lost>(result);
-        Assert.StartsWith("pod failed: Evicted: ", lost.Reason, StringComparison.Ordinal);
-        Assert.Contains("ephemeral", lost.Reason, StringComparison.Ordinal);
-        Assert.True(lost.Explained);
+        var cause = await CauseAsync(sandbox, Assert.IsType<ProcessResult.Lost>(result));
+        Assert.StartsWith("pod failed: Evicted: ", cause, StringComparison.Ordinal);
+        Assert.Contains("ephemeral", cause, StringComparison.Ordinal);
     }
 
     [Fact]
