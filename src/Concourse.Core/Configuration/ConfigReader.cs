@@ -38,6 +38,9 @@ public static class ConfigReader
     public static PipelineConfig LenientPipeline(string text) => Pipeline(Document(text), strict: false);
 
     /// <inheritdoc cref="LenientPipeline(string)"/>
+    public static PipelineConfig LenientPipeline(ReadOnlySpan<byte> text) => LenientPipeline(Document(text));
+
+    /// <inheritdoc cref="LenientPipeline(string)"/>
     public static PipelineConfig LenientPipeline(Value document) => Pipeline(document, strict: false);
 
     /// <summary>A pipeline as <c>fly validate-pipeline --strict</c> reads it: unknown keys are refused at the top level too.</summary>

@@ -10,5 +10,5 @@ public static class ConfigYaml
 
     /// <summary>A pipeline's text in the printed form. Unknown keys outside steps are dropped, as upstream does.</summary>
     /// <exception cref="ConfigFormatException">The text is no pipeline.</exception>
-    public static string Format(string text) => Text(ConfigReader.LenientPipeline(text));
+    public static string Format(ReadOnlySpan<byte> text) => Text(ConfigReader.LenientPipeline(text));
 }

@@ -13,19 +13,13 @@ public static class PipelineTemplate
     /// <exception cref="ConfigFormatException">The text is no YAML.</exception>
     /// <exception cref="VarException">A var does not fit where it stands.</exception>
     public static string Evaluate(string text, IReadOnlyList<StaticVariables> scopes) =>
-        YamlWriter.Text(VarTemplate.Interpolate(Root(() => YamlText.Parse(text)), scopes, requireAll: false));
+        YamlWriter.Text(VarTemplate.Interpolate(Root(text), scopes, requireAll: false));
 
-    /// <summary>
-    /// Refuses YAML with duplicate keys, which templating would hide.
-    /// </summary>
-    /// <exception cref="ConfigFormatException">The parser's message; callers put their own words before it.</exception>
-    public static void RefuseDuplicates(string text) => Root(() => YamlText.ParseUnique(text));
-
-    private static Value Root(Func<Value> parse)
+    private static Value Root(string text)
     {
         try
         {
-            return parse();
+            return YamlText.Parse(text);
         }
         catch (YamlSyntaxException e)
         {

@@ -25,7 +25,7 @@ public static class VariableFlags
 
     /// <summary><c>-l file.yml</c> and <c>var_files</c>: numbers are floats and stand only alone. An empty file has no vars.</summary>
     /// <exception cref="ConfigFormatException">No YAML, or not a map.</exception>
-    public static StaticVariables File(string text) => ConfigReader.Document(text) switch
+    public static StaticVariables File(ReadOnlySpan<byte> text) => ConfigReader.Document(text) switch
     {
         MapValue map => new StaticVariables((MapValue)Numbers.AsFloats(map)),
         NullValue => StaticVariables.Empty,

@@ -22,10 +22,15 @@ public static class YamlText
     /// which names other lines than <see cref="Parse(string)"/>.
     /// </summary>
     /// <exception cref="YamlSyntaxException">Not YAML, or a key is defined twice.</exception>
-    public static Value ParseUnique(string text)
+    public static Value ParseUnique(ReadOnlySpan<byte> bytes) => ReadUnique(YamlInput.Decode(bytes));
+
+    /// <inheritdoc cref="ParseUnique(ReadOnlySpan{byte})"/>
+    public static Value ParseUnique(string text) => ReadUnique(YamlInput.Check(text));
+
+    private static Value ReadUnique(in YamlInput input)
     {
         var keys = new KeyNotes();
-        var value = Read(YamlInput.Check(text), YamlDialect.Three, keys);
+        var value = Read(input, YamlDialect.Three, keys);
         keys.ThrowIfAny();
         return value;
     }

@@ -29,9 +29,30 @@ internal sealed record PathArgument(string Path)
         };
     }
 
-    /// <summary>The whole content as text.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public string ReadText(TextReader standardInput) => IsStandardInput ? standardInput.ReadToEnd() : File.ReadAllText(Path);
+    /// <summary>The whole content as it is: what its bytes mean is for its reader to say.</summary>
+    /// <exception cref="IOException">It cannot be read; the message is that of the Go fly.</exception>
+    public byte[] Read(Stream standardInput)
+    {
+        try
+        {
+            return IsStandardInput ? ReadToEnd(standardInput) : File.ReadAllBytes(Path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(Directory.Exists(Path) ? $"read {Path}: is a directory" : $"open {Path}: permission denied", e);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException($"open {Path}: no such file or directory", e);
+        }
+    }
+
+    private static byte[] ReadToEnd(Stream stream)
+    {
+        var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
 
     private static List<string> Expand(string pattern)
     {

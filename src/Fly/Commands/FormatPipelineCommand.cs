@@ -37,19 +37,19 @@ internal sealed class FormatPipelineCommand : Command
         return 0;
     }
 
-    private string Read(FlyContext context)
+    private byte[] Read(FlyContext context)
     {
         try
         {
-            return config.Value!.ReadText(context.Terminal.In);
+            return config.Value!.Read(context.Terminal.Input);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             throw new CommandFailedException($"could not read config file: {e.Message}");
         }
     }
 
-    private static string Format(string text)
+    private static string Format(byte[] text)
     {
         try
         {

@@ -63,7 +63,7 @@ internal sealed class SetPipelineCommand : Command
             Colour = !noColor.IsSet,
             GivenTeam = team.Value ?? "",
         };
-        await update.RunAsync(template.Evaluate(context.Terminal.In), ct);
+        await update.RunAsync(template.Evaluate(context.Terminal.Input), ct);
         return 0;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ValidatePipelineCommand : Command
     public override Task<int> RunAsync(FlyContext context, CancellationToken ct)
     {
         var template = new TemplateFiles(config.Value!) { Vars = vars.Values, YamlVars = yamlVars.Values, VarFiles = varFiles.Values };
-        var document = template.Evaluate(context.Terminal.In);
+        var document = template.Evaluate(context.Terminal.Input);
         var result = PipelineValidator.Validate(
             strict.IsSet ? ConfigReader.StrictPipeline(document) : ConfigReader.LenientPipeline(document));
         ConfigMessages.PrintWarnings(context.Terminal, [.. result.Warnings.Select(w => (w.Type, w.Message))]);

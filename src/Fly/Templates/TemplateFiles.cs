@@ -22,14 +22,14 @@ internal sealed record TemplateFiles(PathArgument File)
     /// <summary>The pipeline with its vars filled in; places are those in the file.</summary>
     /// <exception cref="FlyException">A file cannot be read, or is no YAML.</exception>
     /// <exception cref="VarException">A var does not fit where it is used.</exception>
-    public Value Evaluate(TextReader standardInput)
+    public Value Evaluate(Stream standardInput)
     {
         var template = Template(Read(File, standardInput, "could not read file"));
         var files = VarFiles.Select(f => ReadVars(f, standardInput)).ToArray();
         return VarTemplate.Interpolate(template, VariableFlags.Scopes(Vars, YamlVars, InstanceVars, files), requireAll: false);
     }
 
-    private static Value Template(string text)
+    private static Value Template(byte[] text)
     {
         try
         {
@@ -55,7 +55,7 @@ internal sealed record TemplateFiles(PathArgument File)
 
     private static string Short(string text) => text.Length > 10 ? text[..7] + "..." : text;
 
-    private static StaticVariables ReadVars(PathArgument file, TextReader standardInput)
+    private static StaticVariables ReadVars(PathArgument file, Stream standardInput)
     {
         var text = Read(file, standardInput, $"could not read template variables file ({file.Path})");
         try
@@ -68,13 +68,13 @@ internal sealed record TemplateFiles(PathArgument File)
         }
     }
 
-    private static string Read(PathArgument file, TextReader standardInput, string failure)
+    private static byte[] Read(PathArgument file, Stream standardInput, string failure)
     {
         try
         {
-            return file.ReadText(standardInput);
+            return file.Read(standardInput);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             throw new FlyException($"{failure}: {e.Message}");
         }

@@ -3,9 +3,13 @@ using Fly.Processes;
 namespace Fly.Terminals;
 
 /// <summary>The three standard streams and what is known about them.</summary>
-internal sealed class Terminal(TextReader input, TextWriter output, TextWriter error)
+internal sealed class Terminal(Stream input, TextWriter output, TextWriter error)
 {
-    public TextReader In { get; } = input;
+    /// <summary>The standard input for whoever wants all of it, as bytes.</summary>
+    public Stream Input { get; } = input;
+
+    /// <summary>The standard input for whoever asks for lines.</summary>
+    public TextReader In { get; } = new StreamReader(input);
 
     public TextWriter Out { get; } = output;
 
@@ -26,7 +30,7 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
 
     /// <summary>The streams of this process.</summary>
     public static Terminal OfProcess() => new(
-        new StreamReader(StandardStream.OfInput()),
+        StandardStream.OfInput(),
         new StreamWriter(StandardStream.OfOutput(), bufferSize: 16 * 1024) { AutoFlush = false },
         new StreamWriter(StandardStream.OfError()) { AutoFlush = true })
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Concourse.Core.Configuration;
 using Concourse.Core.Configuration.Json;
 using Concourse.Core.Validation;
@@ -35,7 +36,7 @@ public sealed class AcceptanceTests
             {
                 var json = ConfigJson.Text(ConfigReader.Pipeline(text));
                 Assert.Equal(json, ConfigJson.Text(ConfigReader.PipelineJson(json)));
-                Assert.Equal(json, ConfigJson.Text(ConfigReader.Pipeline(ConfigYaml.Format(text))));
+                Assert.Equal(json, ConfigJson.Text(ConfigReader.Pipeline(ConfigYaml.Format(Encoding.UTF8.GetBytes(text)))));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Concourse.Core.Configuration;
 using Concourse.Core.Configuration.Json;
 using CsCheck;
@@ -107,7 +108,7 @@ public sealed class RoundTripTests
             {
                 var config = ConfigReader.Pipeline(text);
                 var (json, fields) = (ConfigJson.Text(config), Fields(config));
-                foreach (var travelled in (PipelineConfig[])[ConfigReader.PipelineJson(json), ConfigReader.Pipeline(json), ConfigReader.Pipeline(ConfigYaml.Format(text))])
+                foreach (var travelled in (PipelineConfig[])[ConfigReader.PipelineJson(json), ConfigReader.Pipeline(json), ConfigReader.Pipeline(ConfigYaml.Format(Encoding.UTF8.GetBytes(text)))])
                 {
                     Assert.Equal(fields, Fields(travelled));
                     Assert.Equal(json, ConfigJson.Text(travelled));

@@ -1,3 +1,4 @@
+using System.Text;
 using Concourse.Core.Configuration;
 using Concourse.Core.Json;
 using Concourse.Core.Values;
@@ -89,7 +90,7 @@ public sealed class VariablesTests
             [VariableFlags.Text("a.b=1"), VariableFlags.Text("whole=x")],
             [VariableFlags.Yaml("a.c=[1, 2]"), VariableFlags.Yaml("n=5")],
             (MapValue)JsonText.Parse("""{"branch":"b","deep":{"x":1}}"""),
-            [VariableFlags.File("{file: 1, n: 9}"), VariableFlags.File("{file: 2, a: {z: 1}}")]);
+            [VariableFlags.File("{file: 1, n: 9}"u8), VariableFlags.File("{file: 2, a: {z: 1}}"u8)]);
 
         Assert.Equal(
             "a: \"1\"\nb:\n- 1\n- 2\nbranch: b-1\nfile: 2\nmixed: x5\n",
@@ -234,7 +235,7 @@ public sealed class VariablesTests
     {
         "v" => [StaticVariables.Of([VariableFlags.Text(given)])],
         "y" => [StaticVariables.Of([VariableFlags.Yaml(given)])],
-        _ => [VariableFlags.File(given)],
+        _ => [VariableFlags.File(Encoding.UTF8.GetBytes(given))],
     };
 
     private static string Interpolate(string yaml, bool requireAll)

@@ -30,9 +30,18 @@ public sealed class PathArgumentTests : IDisposable
     [Fact]
     public void A_dash_is_the_standard_input()
     {
-        using var input = new StringReader("jobs: []");
+        using var input = new MemoryStream("jobs: []"u8.ToArray());
 
-        Assert.Equal("jobs: []", PathArgument.Parse("-").ReadText(input));
+        Assert.Equal("jobs: []"u8, PathArgument.Parse("-").Read(input));
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_told_in_the_words_of_the_go_fly()
+    {
+        var missing = Path.Combine(directory, "gone.yml");
+
+        Assert.Equal($"read {directory}: is a directory", Assert.Throws<IOException>(() => new PathArgument(directory).Read(Stream.Null)).Message);
+        Assert.Equal($"open {missing}: no such file or directory", Assert.Throws<IOException>(() => new PathArgument(missing).Read(Stream.Null)).Message);
     }
 
     private string Create(string name)

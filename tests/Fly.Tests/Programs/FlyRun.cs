@@ -1,3 +1,4 @@
+using System.Text;
 using Concourse.Client.Http;
 using Fly.Targets;
 using Fly.Tests.Terminals;
@@ -26,10 +27,12 @@ internal sealed class FlyRun : IDisposable
 
     public void Dispose() => Directory.Delete(home, recursive: true);
 
-    public string File(string name, string text)
+    public string File(string name, string text) => File(name, Encoding.UTF8.GetBytes(text));
+
+    public string File(string name, byte[] content)
     {
         var path = Path.Combine(home, name);
-        System.IO.File.WriteAllText(path, text);
+        System.IO.File.WriteAllBytes(path, content);
         return path;
     }
 

@@ -1,3 +1,5 @@
+using Fly.Tests.Terminals;
+
 namespace Fly.Tests.Programs;
 
 public sealed class ValidatePipelineTests : IDisposable
@@ -52,6 +54,55 @@ public sealed class ValidatePipelineTests : IDisposable
         var vars = fly.File("vars.yml", text);
         Assert.Equal(1, await fly.RunAsync("validate-pipeline", "-c", pipeline, "-l", vars));
         Assert.Equal(error.Replace("{file}", vars, StringComparison.Ordinal), fly.Screen.Error);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("fly").FullName;
+        var pipeline = fly.File("ci.yml", "jobs: [{name: j}]\n");
+        try
+        {
+            Assert.Equal(1, await fly.RunAsync("validate-pipeline", "-c", folder));
+            Assert.Equal($"error: could not read file: read {folder}: is a directory\n", fly.Screen.Error);
+            Assert.Equal(1, await fly.RunAsync("validate-pipeline", "-c", pipeline, "-l", folder));
+            Assert.Equal($"error: could not read template variables file ({folder}): read {folder}: is a directory\n", fly.Screen.Error);
+            Assert.Equal(1, await fly.RunAsync("format-pipeline", "-c", folder));
+            Assert.Equal($"could not read config file: read {folder}: is a directory\n", fly.Screen.Error);
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { (byte)'a', (byte)':', (byte)' ', 0xff }, "invalid leading UTF-8 octet")]
+    [InlineData(new byte[] { (byte)'a', (byte)':', (byte)' ', 0xc3 }, "incomplete UTF-8 octet sequence")]
+    public async Task Bytes_that_are_no_text_are_refused_wherever_they_come_from(byte[] bytes, string error)
+    {
+        var pipeline = fly.File("ci.yml", "jobs: [{name: j}]\n");
+        var spoiled = fly.File("spoiled.yml", bytes);
+
+        Assert.Equal(1, await fly.RunAsync("validate-pipeline", "-c", spoiled));
+        Assert.Equal($"error: error parsing yaml before applying templates: yaml: {error}\n", fly.Screen.Error);
+        Assert.Equal(1, await fly.RunAsync("validate-pipeline", "-c", pipeline, "-l", spoiled));
+        Assert.Equal(
+            $"error: could not unmarshal template variables ({spoiled}): error converting YAML to JSON: yaml: {error}\n", fly.Screen.Error);
+        Assert.Equal(1, await fly.RunAsync("format-pipeline", "-c", spoiled));
+        Assert.StartsWith($"could not unmarshal config: error converting YAML to JSON: yaml: {error}", fly.Screen.Error, StringComparison.Ordinal);
+        Assert.Equal(1, await fly.RunAsync(new Screen(bytes), "validate-pipeline", "-c", "-"));
+        Assert.Equal($"error: error parsing yaml before applying templates: yaml: {error}\n", fly.Screen.Error);
+    }
+
+    [Fact]
+    public async Task A_pipeline_in_utf_16_is_read_by_its_byte_order_mark()
+    {
+        var encoding = System.Text.Encoding.Unicode;
+        var file = fly.File("ci.yml", [.. encoding.GetPreamble(), .. encoding.GetBytes("jobs: [{name: jób}]\n")]);
+
+        Assert.Equal(0, await fly.RunAsync("validate-pipeline", "-c", file, "-o"));
+        Assert.Equal("jobs:\n- name: jób\n\n", fly.Screen.Output);
     }
 
     [Fact]

@@ -11,9 +11,14 @@ internal sealed class Screen
     private readonly StringBuilder error = new();
 
     public Screen(bool isTerminal = false, string input = "", bool coloursRefused = false)
+        : this(Encoding.UTF8.GetBytes(input), isTerminal, coloursRefused)
+    {
+    }
+
+    public Screen(byte[] input, bool isTerminal = false, bool coloursRefused = false)
     {
         shared = TextWriter.Synchronized(new StringWriter(output));
-        Terminal = new Terminal(new StringReader(input), shared, new StringWriter(error))
+        Terminal = new Terminal(new MemoryStream(input), shared, new StringWriter(error))
         {
             InIsTerminal = isTerminal,
             OutIsTerminal = isTerminal,
