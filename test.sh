@@ -46,7 +46,7 @@ export CONCOURSE_SUPERVISOR="$PWD/out/supervisor/concourse-supervisor"
 prepare "solution" dotnet build Concourse.slnx --verbosity quiet --nologo
 
 if [ "$tier" = soak ]; then
-  soak "docs/soak/$(date --utc +%F).md"
+  soak "docs/soak/$(date --utc +%F-%H%M).md"
   finish
   exit
 fi

@@ -37,7 +37,7 @@ public static class Identifier
 
     private static string? Problem(string identifier)
     {
-        if (identifier.All(char.IsAsciiDigit))
+        if (!identifier.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
             return "cannot be just numbers";
         }

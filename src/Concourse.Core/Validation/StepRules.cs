@@ -101,7 +101,7 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
             Warn("pipeline", "specifies `hermetic:` only works against worker containerd runtime");
         }
 
-        var beside = (task.Sidecars ?? []).Select(s => s.Inline).OfType<SidecarConfig>().ToArray();
+        SidecarConfig[] beside = task.Sidecars is null ? [] : [.. task.Sidecars.Select(s => s.Inline).OfType<SidecarConfig>()];
         var sound = CheckSidecars(beside);
         if (task.Config is not null)
         {
@@ -125,7 +125,7 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
 
     // Definitions are ours alone, so they can be checked before anything runs, in the words of sidecar files. Files are not
     // looked at: across may still fill in their names.
-    private bool CheckSidecars(IEnumerable<SidecarConfig> sidecars)
+    private bool CheckSidecars(IReadOnlyList<SidecarConfig> sidecars)
     {
         var error = SidecarValidation.FirstError(sidecars);
         Require(error is null, error ?? "");

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Concourse.Core.Values;
 
 /// <summary>Puts the keys of a map in order. What follows the beginning that all keys share decides most comparisons, as one number.</summary>
@@ -47,18 +49,40 @@ internal static class KeyOrder
         return shared;
     }
 
-    // The first four units as one number.
+    // The first eight bytes in UTF-8 as one number. What begins with a surrogate stands behind everything, in an order of its own.
     private static ulong BeginningOf(ReadOnlySpan<char> key)
     {
-        var number = 0UL;
-        for (var i = 0; i < 4; i++)
+        Span<byte> bytes = stackalloc byte[sizeof(ulong) + 2];
+        bytes.Clear();
+        var length = 0;
+        foreach (var c in key)
         {
-            number = (number << 16) | (i < key.Length ? Rank(key[i]) : 0u);
+            switch (c)
+            {
+                case < '\u0080':
+                    bytes[length++] = (byte)c;
+                    break;
+                case < '\u0800':
+                    bytes[length++] = (byte)(0xc0 | (c >> 6));
+                    bytes[length++] = (byte)(0x80 | (c & 0x3f));
+                    break;
+                case >= '\ud800' and <= '\udfff':
+                    bytes[length] = byte.MaxValue;
+                    length = sizeof(ulong);
+                    break;
+                default:
+                    bytes[length++] = (byte)(0xe0 | (c >> 12));
+                    bytes[length++] = (byte)(0x80 | ((c >> 6) & 0x3f));
+                    bytes[length++] = (byte)(0x80 | (c & 0x3f));
+                    break;
+            }
+
+            if (length >= sizeof(ulong))
+            {
+                break;
+            }
         }
 
-        return number;
+        return BinaryPrimitives.ReadUInt64BigEndian(bytes);
     }
-
-    // Surrogates stand for characters behind all others.
-    private static uint Rank(char c) => c < 0xd800 ? c : char.IsSurrogate(c) ? c + 0x2000u : c - 0x800u;
 }

@@ -9,6 +9,7 @@ public readonly record struct MapEntry(string Key, Value Value, SourcePosition K
 /// <summary>A map from text to value. Entries are held sorted by the UTF-8 bytes of their keys, the order of every rendering.</summary>
 public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
 {
+    private const int FewEntries = 16;
     private readonly MapEntry[] entries;
 
     /// <summary>Builds a map; of entries with the same key the last one counts.</summary>
@@ -119,12 +120,35 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
         {
             if (Utf8Order.Instance.Compare(entries[i - 1].Key, entries[i].Key) >= 0)
             {
-                SortByKey(entries);
+                if (entries.Length <= FewEntries)
+                {
+                    InsertByKey(entries);
+                }
+                else
+                {
+                    SortByKey(entries);
+                }
+
                 return DropReplaced(entries);
             }
         }
 
         return entries.Length;
+    }
+
+    private static void InsertByKey(Span<MapEntry> entries)
+    {
+        for (var i = 1; i < entries.Length; i++)
+        {
+            var entry = entries[i];
+            var place = i;
+            for (; place > 0 && Utf8Order.Instance.Compare(entries[place - 1].Key, entry.Key) > 0; place--)
+            {
+                entries[place] = entries[place - 1];
+            }
+
+            entries[place] = entry;
+        }
     }
 
     // Equal keys keep their order.

@@ -19,6 +19,7 @@ internal sealed class KeyNotes
 
     private readonly List<Key> keys = [];
     private readonly List<Duplicate> duplicates = [];
+    private readonly List<ulong> hashes = [];
     private readonly Stack<(bool IsMap, int FirstKey, int FirstDuplicate)> open = new();
 
     /// <summary>The key that comes next.</summary>
@@ -69,14 +70,39 @@ internal sealed class KeyNotes
     private void EndMap(int firstKey, int firstDuplicate)
     {
         var own = CollectionsMarshal.AsSpan(keys)[firstKey..];
-        own.Sort();
-        var found = Duplicates(own);
-        CollectionsMarshal.SetCount(keys, firstKey);
-        if (found.Count > 0)
+        if (HasDuplicates(own))
         {
+            own.Sort();
             CollectionsMarshal.SetCount(duplicates, firstDuplicate);
-            duplicates.AddRange(found.OrderBy(d => d.Number).Take(MostTold - firstDuplicate));
+            duplicates.AddRange(Duplicates(own).OrderBy(d => d.Number).Take(MostTold - firstDuplicate));
         }
+
+        CollectionsMarshal.SetCount(keys, firstKey);
+    }
+
+    // Numbers are sorted far quicker than texts, and most maps have nothing twice.
+    private bool HasDuplicates(ReadOnlySpan<Key> own)
+    {
+        CollectionsMarshal.SetCount(hashes, own.Length);
+        var order = CollectionsMarshal.AsSpan(hashes);
+        for (var i = 0; i < own.Length; i++)
+        {
+            order[i] = ((ulong)(uint)own[i].Text.GetHashCode(StringComparison.Ordinal) << 32) | (uint)i;
+        }
+
+        order.Sort();
+        for (var i = 0; i < order.Length; i++)
+        {
+            for (var j = i + 1; j < order.Length && order[j] >> 32 == order[i] >> 32; j++)
+            {
+                if (own[(int)order[i]].Same(own[(int)order[j]]))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // Every pair of equal keys; they are sorted.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Concourse.Core.Tests.Yaml;
 
 namespace Concourse.Core.Tests.Fuzzing;
@@ -27,7 +28,7 @@ public sealed class PipelineFuzzTests(ITestOutputHelper output)
         {
             var random = new Random(seed);
             var text = new PipelineMutator(random).Mutate(Samples.All[random.Next(Samples.All.Count)]);
-            File.WriteAllText(file, text);
+            File.WriteAllBytes(file, text);
             try
             {
                 var goal = PipelineJourney.Goal.NoYaml;
@@ -41,7 +42,7 @@ public sealed class PipelineFuzzTests(ITestOutputHelper output)
             }
             catch (Exception e)
             {
-                Assert.Fail($"CONCOURSE_FUZZ_SEED={seed}, kept in {file}:\n{text}\n--\n{e}");
+                Assert.Fail($"CONCOURSE_FUZZ_SEED={seed}, kept in {file}:\n{Encoding.UTF8.GetString(text)}\n--\n{e}");
             }
 
             seed++;

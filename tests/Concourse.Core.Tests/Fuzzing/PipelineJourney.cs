@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Concourse.Core.Configuration;
 using Concourse.Core.Configuration.Json;
 using Concourse.Core.Json;
@@ -17,8 +18,11 @@ namespace Concourse.Core.Tests.Fuzzing;
 /// </summary>
 internal static class PipelineJourney
 {
+    private const char NextLine = '\u0085';
+    private const int LongestKeyInYaml = 1000;
+
     private static readonly SearchValues<char> RawInJsonOnly = SearchValues.Create(
-        [.. Enumerable.Range(0x7f, 0x21).Where(c => c != 0x85).Append(0xfffe).Append(0xffff).Select(c => (char)c)]);
+        [.. Enumerable.Range(0x7f, 0x21).Where(c => c != NextLine).Append(0xfffe).Append(0xffff).Select(c => (char)c)]);
 
     /// <summary>How far the text came.</summary>
     public enum Goal
@@ -29,11 +33,11 @@ internal static class PipelineJourney
         Planned,
     }
 
-    public static Goal Travel(string text)
+    public static Goal Travel(byte[] text)
     {
         try
         {
-            var value = YamlText.Parse(Encoding.UTF8.GetBytes(text));
+            var value = YamlText.Parse(text);
             Same(value.ToString()!, YamlText.Parse(YamlWriter.Text(value)).ToString()!, "YAML does not read back");
             Same(value.ToString()!, JsonText.Parse(value.ToString()!).ToString()!, "JSON does not read back");
         }
@@ -44,7 +48,7 @@ internal static class PipelineJourney
         }
 
         Unique(text);
-        Refusable(() => ConfigReader.Task(text));
+        Refusable(() => ConfigReader.Task(ConfigReader.Document(text)));
         Refusable(() => ConfigReader.LenientPipeline(text));
         PipelineConfig config;
         try
@@ -69,17 +73,36 @@ internal static class PipelineJourney
         return Goal.Planned;
     }
 
-    // JSON may hold characters that YAML allows only as escapes, and upstream's writer does not escape them either.
+    // JSON may hold characters that YAML allows only as escapes, and upstream's writer does not escape them either. One of them ends
+    // a line in YAML. A long key is none in YAML without a question mark.
     private static void ReadAsYaml(string json)
     {
-        if (json.AsSpan().IndexOfAny(RawInJsonOnly) < 0)
-        {
-            Same(json, ConfigJson.Text(ConfigReader.Pipeline(json)), "the JSON does not read back as YAML");
-        }
-        else
+        if (json.AsSpan().IndexOfAny(RawInJsonOnly) >= 0)
         {
             Refused(() => ConfigReader.Pipeline(json));
         }
+        else if (json.Contains(NextLine, StringComparison.Ordinal) || HasLongKey(json))
+        {
+            Refusable(() => ConfigReader.Pipeline(json));
+        }
+        else
+        {
+            Same(json, ConfigJson.Text(ConfigReader.Pipeline(json)), "the JSON does not read back as YAML");
+        }
+    }
+
+    private static bool HasLongKey(string json)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.Length > LongestKeyInYaml)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Plan(PipelineConfig config)
@@ -106,7 +129,7 @@ internal static class PipelineJourney
         }
     }
 
-    private static void Unique(string text)
+    private static void Unique(byte[] text)
     {
         try
         {

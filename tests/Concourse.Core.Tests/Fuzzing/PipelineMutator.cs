@@ -30,14 +30,16 @@ internal sealed class PipelineMutator(Random random)
     private static readonly (string Open, string Close)[] Around =
         [("[", "]"), ("{a: ", "}"), ("[{do: ", "}]"), ("{try: ", "}"), ("{get: r, ensure: ", "}"), ("[{in_parallel: {steps: ", "}}]")];
 
-    public string Mutate(string text)
+    /// <summary>The pipeline spoiled: mostly still text, sometimes not even that.</summary>
+    public byte[] Mutate(string text)
     {
         for (var i = Math.Max(1, random.Next(6) - 2); i > 0; i--)
         {
             text = Once(text);
         }
 
-        return text.Length > 50_000 ? text[..50_000] : text;
+        var bytes = Encoding.UTF8.GetBytes(text.Length > 50_000 ? text[..50_000] : text);
+        return random.Next(16) == 0 ? Spoiled(bytes) : bytes;
     }
 
     private string Once(string text)
@@ -78,7 +80,7 @@ internal sealed class PipelineMutator(Random random)
             case 8:
                 return Spliced(text, Any(Scalars));
             default:
-                return Bytes(text);
+                return Encoding.UTF8.GetString(Spoiled(Encoding.UTF8.GetBytes(text)));
         }
 
         return string.Join('\n', lines);
@@ -111,15 +113,14 @@ internal sealed class PipelineMutator(Random random)
         return text[..place] + piece + text[(place + dropped)..];
     }
 
-    private string Bytes(string text)
+    private byte[] Spoiled(byte[] bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         for (var i = random.Next(1, 4); i > 0 && bytes.Length > 0; i--)
         {
             bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
         }
 
-        return Encoding.UTF8.GetString(bytes);
+        return bytes;
     }
 
     private string Any(string[] pieces) => pieces[random.Next(pieces.Length)];

@@ -71,7 +71,7 @@ internal static partial class StepDecoder
                 return null;
             }
 
-            remaining = new MapValue(remaining.Entries.Where(e => !layer.Shape.Knows(e.Key)), remaining.Position);
+            remaining = Without(remaining, layer.Shape);
             if (wrap is not null)
             {
                 wrappers.Push(wrap);
@@ -88,6 +88,12 @@ internal static partial class StepDecoder
             value.Position,
             remaining.Keys.Select(k => KeySuggestion.For(k, Precedence.Select(l => l.Key))).FirstOrDefault(h => h.Length > 0, ""));
         return null;
+    }
+
+    private static MapValue Without(MapValue fields, StructShape known)
+    {
+        var left = fields.Entries.Where(e => !known.Knows(e.Key)).ToArray();
+        return left.Length == 0 ? MapValue.Empty : new MapValue(left);
     }
 
     private static Layer Hook(string key, string shape, Func<StepConfig, Step, StepConfig> wrap) =>

@@ -8,7 +8,12 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
 {
     public DecodeScope Scope => scope;
 
-    public string Text(string key) => Find(key) is { } value ? scope.Text(value, PathOf(key)) : "";
+    public string Text(string key) => Find(key) switch
+    {
+        null => "",
+        StringValue text => text.Text,
+        var value => scope.Text(value, PathOf(key)),
+    };
 
     public bool Bool(string key) => Find(key) is { } value && scope.Bool(value, PathOf(key));
 
@@ -19,7 +24,10 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
 
     public MapValue? Map(string key, string goType) => Find(key) is { } value ? scope.Map(value, PathOf(key), goType) : null;
 
-    public IReadOnlyList<string>? Texts(string key) => List(key, "[]string", scope.Text);
+    // Places are needed only where something is wrong.
+    public IReadOnlyList<string>? Texts(string key) => Find(key) is ListValue list && list.All(i => i is StringValue)
+        ? [.. list.Select(i => ((StringValue)i).Text)]
+        : List(key, "[]string", scope.Text);
 
     public IReadOnlyDictionary<string, string>? TextMap(string key, string goType) =>
         Find(key) is { } value ? scope.TextMap(value, PathOf(key), goType) : null;
@@ -47,14 +55,16 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
 
     /// <summary>A list of things whose type has its own decoder.</summary>
     public IReadOnlyList<T>? CustomList<T>(string key, string goType, CustomDecoder<T> decode)
-        where T : class
-    {
-        var self = this;
-        return List(key, goType, (value, at) => self.Run(value, at, decode)!);
-    }
+        where T : class => Find(key) is null ? null : List(key, goType, Item(decode));
 
     /// <summary>Tags: a list of texts without the empty ones; never coerced.</summary>
     public IReadOnlyList<string>? Tags(string key) => CustomOrNull(key, ScalarDecoders.Tags);
+
+    private Func<Value, DecodePath, T> Item<T>(CustomDecoder<T> decode)
+    {
+        var self = this;
+        return (value, at) => self.Run(value, at, decode)!;
+    }
 
     private T? Run<T>(Value value, DecodePath at, CustomDecoder<T> decode)
     {

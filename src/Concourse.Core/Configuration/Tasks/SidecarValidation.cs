@@ -13,8 +13,13 @@ public static class SidecarValidation
         FirstError(sidecars) is { } error ? throw new ConfigFormatException(error) : sidecars;
 
     /// <summary>What is wrong with the first bad sidecar, or null.</summary>
-    public static string? FirstError(IEnumerable<SidecarConfig> sidecars)
+    public static string? FirstError(IReadOnlyList<SidecarConfig> sidecars)
     {
+        if (sidecars.Count == 0)
+        {
+            return null;
+        }
+
         var names = new HashSet<string>(StringComparer.Ordinal);
         return sidecars.Select(s => Error(s, names)).OfType<string>().Select(e => $"invalid sidecar configuration: {e}").FirstOrDefault();
     }

@@ -31,8 +31,15 @@ internal sealed class TokenQueue
             Grow();
         }
 
+        // Whoever adds a kind that has a text sets it; that of an earlier token may stand there until then.
         ref var token = ref this[added++];
-        token = new YamlToken { Kind = kind, Start = start, KeyLevel = -1, Text = "", Suffix = "" };
+        token.Kind = kind;
+        token.Style = default;
+        token.Start = start;
+        token.MapBefore = false;
+        token.KeyBefore = false;
+        token.KeyLevel = -1;
+        token.IsPooled = false;
         return ref token;
     }
 
