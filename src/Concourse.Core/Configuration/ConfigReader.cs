@@ -99,7 +99,7 @@ public static class ConfigReader
     }
 
     /// <summary>A sidecar file: a list of definitions, each validated (pipeline-config.md §6). Empty text gives none.</summary>
-    public static IReadOnlyList<SidecarConfig> Sidecars(string text)
+    public static IReadOnlyList<SidecarConfig> Sidecars(ReadOnlySpan<byte> text)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Concourse.Core.Configuration;
 using Concourse.Core.Configuration.Json;
 using Concourse.Core.Configuration.Tasks;
@@ -90,7 +91,7 @@ public sealed class ConfigReaderTests
     [InlineData("[{name: a, image: x}, {name: a, image: y}]", "invalid sidecar configuration: duplicate sidecar name \"a\"")]
     [InlineData("[{name: a, imag: x}]", "parsing sidecar config: error unmarshaling JSON: while decoding JSON: json: unknown field \"imag\"")]
     public void Sidecar_files_are_refused_in_upstreams_words(string yaml, string message) =>
-        Assert.Equal(message, Assert.Throws<ConfigFormatException>(() => ConfigReader.Sidecars(yaml)).Message);
+        Assert.Equal(message, Assert.Throws<ConfigFormatException>(() => ConfigReader.Sidecars(Encoding.UTF8.GetBytes(yaml))).Message);
 
     [Fact]
     public void A_step_and_the_operator_override_limits_and_params_field_by_field()

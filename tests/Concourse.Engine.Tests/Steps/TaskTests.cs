@@ -20,13 +20,11 @@ public sealed class TaskTests(PostgresFixture postgres) : EngineTest(postgres)
     [InlineData("repo/yaml", "failed to create task config from bytes repo/yaml: error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'")]
     [InlineData("repo/limits", "failed to create task config from bytes repo/limits: error unmarshaling JSON: while decoding JSON: cpu limit must be an integer")]
     [InlineData("repo/vars", "failed to interpolate task config: undefined vars: a, b")]
-    [InlineData("repo/sidecars", "this version of the server cannot run sidecars")]
     public async Task A_task_file_that_is_none_errors_in_upstreams_words(string file, string message)
     {
         Holds(
             ("typo", "platfrom: linux"), ("empty", ""), ("list", "[]"), ("yaml", "[1, 2"), ("limits", "{platform: linux, container_limits: {cpu: ((v))}}"),
-            ("vars", "{platform: linux, params: {B: ((b)), A: x-((a))}}"),
-            ("sidecars", "{platform: linux, run: {path: x}, sidecars: [{name: db, image: pg}]}"));
+            ("vars", "{platform: linux, params: {B: ((b)), A: x-((a))}}"));
 
         var (_, events) = await RunAsync(Do("3", Get("1", "repo"), new TaskPlan(new PlanId("2")) { Name = "t", ConfigPath = file }));
 
@@ -95,14 +93,51 @@ public sealed class TaskTests(PostgresFixture postgres) : EngineTest(postgres)
         };
     }
 
-    [Fact]
-    public async Task A_step_with_sidecars_is_not_run_without_them()
+    [Theory]
+    [InlineData("db.yml", "sidecar path 'db.yml' must be in the format SOURCE/FILE")]
+    [InlineData("nope/a/db.yml", "sidecar file 'nope/a/db.yml': unknown artifact source 'nope'")]
+    [InlineData("repo/a/db.yml", "sidecar file 'repo/a/db.yml': file not found")]
+    [InlineData("repo/yaml", "sidecar file 'repo/yaml': parsing sidecar config: error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'")]
+    [InlineData("repo/typo", "sidecar file 'repo/typo': parsing sidecar config: error unmarshaling JSON: while decoding JSON: json: unknown field \"iamge\"")]
+    [InlineData("repo/nothing", "sidecar file 'repo/nothing': invalid sidecar configuration: missing 'name', missing 'image'")]
+    [InlineData("repo/image", "sidecar file 'repo/image': invalid sidecar configuration: missing 'image'")]
+    [InlineData("repo/main", "sidecar file 'repo/main': invalid sidecar configuration: reserved container name \"main\"")]
+    [InlineData("repo/helper", "sidecar file 'repo/helper': invalid sidecar configuration: reserved container name \"artifact-helper\"")]
+    [InlineData("repo/twice", "sidecar file 'repo/twice': invalid sidecar configuration: duplicate sidecar name \"x\"")]
+    [InlineData("repo/good repo/again", "sidecar file 'repo/again': duplicate sidecar name \"db\"")]
+    [InlineData("repo/good {db} repo/typo", "sidecar file 'repo/typo': parsing sidecar config: error unmarshaling JSON: while decoding JSON: json: unknown field \"iamge\"")]
+    [InlineData("{db} repo/good", "sidecar file 'repo/good': duplicate sidecar name \"db\"")]
+    [InlineData("{db} {db}", "invalid sidecar configuration: duplicate sidecar name \"db\"")]
+    [InlineData("repo/empty repo/good", "this version of the server cannot run sidecars")]
+    [InlineData("{db}", "this version of the server cannot run sidecars")]
+    public async Task A_sidecar_that_is_none_errors_its_step_in_upstreams_words(string sidecars, string message)
     {
-        var task = TaskOf("1", "t") with { Sidecars = [SidecarReference.To("repo/db.yml")] };
+        Holds(
+            ("yaml", "[1, 2"), ("typo", "[{iamge: pg, name: db}]"), ("nothing", "[{}]"), ("image", "[{name: db}]"), ("main", "[{name: main, image: i}]"),
+            ("helper", "[{name: artifact-helper, image: i}]"), ("twice", "[{name: x, image: i}, {name: x, image: j}]"),
+            ("good", "[{name: db, image: pg}]"), ("again", "[{name: db, image: other}]"), ("empty", ""));
+        var task = TaskOf("2", "t") with
+        {
+            Sidecars = [.. sidecars.Split(' ').Select(s => s == "{db}"
+                ? SidecarReference.Of(new SidecarConfig { Name = "db", Image = "pg" }) : SidecarReference.To(s))],
+        };
 
-        var (_, events) = await RunAsync(task);
+        var (_, events) = await RunAsync(Do("3", Get("1", "repo"), task));
 
-        Assert.Equal(["error 1: this version of the server cannot run sidecars"], Of("1", events));
-        Assert.Empty(World.Starts);
+        Assert.Equal($"error 2: {message}", Of("2", events).Last());
+        Assert.DoesNotContain(World.Starts, p => p.Id == "task");
+    }
+
+    [Fact]
+    public async Task Sidecars_of_a_task_file_are_told_from_those_of_its_step()
+    {
+        Holds("task.yml", "{platform: linux, rootfs_uri: r, run: {path: x}, sidecars: [{name: db, image: pg}]}");
+        var task = new TaskPlan(new PlanId("2")) { Name = "t", ConfigPath = "repo/task.yml" };
+
+        var (_, alone) = await RunAsync(Do("3", Get("1", "repo"), task));
+        var (_, beside) = await RunAsync(Do("3", Get("1", "repo"), task with { Sidecars = [SidecarReference.Of(new SidecarConfig { Name = "db", Image = "pg" })] }));
+
+        Assert.Equal("error 2: this version of the server cannot run sidecars", Of("2", alone).Last());
+        Assert.Equal("error 2: invalid sidecar configuration: duplicate sidecar name \"db\"", Of("2", beside).Last());
     }
 }

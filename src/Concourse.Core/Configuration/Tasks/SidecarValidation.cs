@@ -24,13 +24,16 @@ public static class SidecarValidation
         return sidecars.Select(s => Error(s, names)).OfType<string>().Select(e => $"invalid sidecar configuration: {e}").FirstOrDefault();
     }
 
+    /// <summary>What to say of a sidecar whose name another one has.</summary>
+    public static string Repeated(SidecarConfig sidecar) => $"duplicate sidecar name {GoText.Quote(sidecar.Name)}";
+
     private static string? Error(SidecarConfig sidecar, HashSet<string> names)
     {
         var missing = new[] { (sidecar.Name, "missing 'name'"), (sidecar.Image, "missing 'image'") }
             .Where(f => f.Item1.Length == 0).Select(f => f.Item2).ToArray();
         return missing.Length > 0 ? string.Join(", ", missing)
             : Reserved.Contains(sidecar.Name) ? $"reserved container name {GoText.Quote(sidecar.Name)}"
-            : !names.Add(sidecar.Name) ? $"duplicate sidecar name {GoText.Quote(sidecar.Name)}"
+            : !names.Add(sidecar.Name) ? Repeated(sidecar)
             : null;
     }
 }

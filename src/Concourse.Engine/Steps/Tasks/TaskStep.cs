@@ -27,11 +27,6 @@ internal sealed class TaskStep(TaskPlan plan, BuildRun run, StepServices service
         var events = context.Events;
         var files = new ArtifactFiles(services.Sandboxes);
         var loaded = await new TaskConfigSource(plan, run, files).LoadAsync(context.Scope, context.Ct);
-        if (plan.Sidecars is { Count: > 0 } || loaded.Sidecars is { Count: > 0 })
-        {
-            throw new StepException("this version of the server cannot run sidecars");
-        }
-
         var config = loaded.WithDefaultLimits(run.Options.DefaultTaskLimits);
         await events.EmitAsync(new InitializeTaskEvent(events.Now, events.Origin, TaskEventConfig.Empty), context.Ct);
 
@@ -43,6 +38,12 @@ internal sealed class TaskStep(TaskPlan plan, BuildRun run, StepServices service
         }
 
         var layout = TaskLayout.Of(plan, config, context.Scope);
+        var sidecars = await new SidecarSource(plan, files).LoadAsync(config, context.Scope, context.Ct);
+        if (sidecars.Count > 0)
+        {
+            throw new StepException("this version of the server cannot run sidecars");
+        }
+
         var owner = StepMetadata.Owner(run.Build, plan);
         var worker = await services.Workers.SelectAsync(
             owner, new WorkerRequirements { TeamId = run.Build.TeamId, Platform = config.Platform, Tags = plan.Tags ?? [] }, context.Ct);
