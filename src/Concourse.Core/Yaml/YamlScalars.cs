@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Concourse.Core.Values;
 using Concourse.Core.Yaml.Parsing;
 using Concourse.Core.Yaml.Scanning;
@@ -126,6 +127,11 @@ internal static partial class YamlScalars
     // Every byte that belongs to no character becomes a replacement character of its own.
     private static string Text(ReadOnlySpan<byte> bytes)
     {
+        if (Utf8.IsValid(bytes))
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+
         var text = new StringBuilder(bytes.Length);
         while (!bytes.IsEmpty)
         {
