@@ -109,31 +109,36 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
 
     private static MapEntry[] Sorted(MapEntry[] entries)
     {
-        var count = Sort(entries);
+        if (AreSorted(entries))
+        {
+            return entries;
+        }
+
+        // Both keep the order of equal keys.
+        if (entries.Length <= FewEntries)
+        {
+            InsertByKey(entries);
+        }
+        else
+        {
+            SortByKey(entries);
+        }
+
+        var count = DropReplaced(entries);
         return count == entries.Length ? entries : entries[..count];
     }
 
-    // Returns how many are left.
-    private static int Sort(MapEntry[] entries)
+    private static bool AreSorted(ReadOnlySpan<MapEntry> entries)
     {
         for (var i = 1; i < entries.Length; i++)
         {
             if (Utf8Order.Instance.Compare(entries[i - 1].Key, entries[i].Key) >= 0)
             {
-                if (entries.Length <= FewEntries)
-                {
-                    InsertByKey(entries);
-                }
-                else
-                {
-                    SortByKey(entries);
-                }
-
-                return DropReplaced(entries);
+                return false;
             }
         }
 
-        return entries.Length;
+        return true;
     }
 
     private static void InsertByKey(Span<MapEntry> entries)
@@ -151,7 +156,6 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
         }
     }
 
-    // Equal keys keep their order.
     private static void SortByKey(MapEntry[] entries)
     {
         var places = KeyOrder.Of(entries);
@@ -170,6 +174,7 @@ public sealed class MapValue : Value, IReadOnlyDictionary<string, Value>
         }
     }
 
+    // Returns how many are left.
     private static int DropReplaced(Span<MapEntry> entries)
     {
         var count = 0;

@@ -12,16 +12,12 @@ internal sealed class SidecarSource(TaskPlan plan, ArtifactFiles files)
     public async Task<IReadOnlyList<SidecarConfig>> LoadAsync(TaskConfig config, StepScope scope, CancellationToken ct)
     {
         var sidecars = new List<SidecarConfig>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var reference in plan.Sidecars ?? [])
         {
-            if (reference.File is { } path)
-            {
-                sidecars.AddRange(await FromFileAsync(path, sidecars, scope, ct));
-            }
-            else
-            {
-                sidecars.Add(reference.Inline!);
-            }
+            IReadOnlyList<SidecarConfig> more = reference.File is { } path ? await FromFileAsync(path, names, scope, ct) : [reference.Inline!];
+            sidecars.AddRange(more);
+            names.UnionWith(more.Select(s => s.Name));
         }
 
         sidecars.AddRange(config.Sidecars ?? []);
@@ -29,7 +25,7 @@ internal sealed class SidecarSource(TaskPlan plan, ArtifactFiles files)
     }
 
     private async Task<IReadOnlyList<SidecarConfig>> FromFileAsync(
-        string path, IReadOnlyList<SidecarConfig> before, StepScope scope, CancellationToken ct)
+        string path, HashSet<string> taken, StepScope scope, CancellationToken ct)
     {
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
@@ -54,7 +50,7 @@ internal sealed class SidecarSource(TaskPlan plan, ArtifactFiles files)
             throw new StepException($"sidecar file '{path}': {e.Message}", e);
         }
 
-        return read.FirstOrDefault(s => before.Any(b => b.Name == s.Name)) is { } again
+        return read.FirstOrDefault(s => taken.Contains(s.Name)) is { } again
             ? throw new StepException($"sidecar file '{path}': {SidecarValidation.Repeated(again)}")
             : read;
     }
