@@ -5,6 +5,7 @@ using Concourse.JetBridge;
 using Concourse.JetBridge.Cluster;
 using Concourse.Testing.Clusters;
 using Concourse.Testing.Postgres;
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Concourse.EndToEnd.Tests.OnKubernetes;
@@ -89,7 +90,10 @@ internal sealed class KubernetesBuild : DisturbedBuild
         using var client = KubernetesConnection.Open(cluster.ServerKubeconfig);
         var options = new JetBridgeOptions { Namespace = LiveCluster.ServerNamespace, HelperImage = cluster.Images["helper"] };
         await using var driver = new JetBridgeDriver(options, client, TimeProvider.System, NullLogger<JetBridgeDriver>.Instance);
-        await foreach (var handle in driver.ListAsync(CancellationToken.None))
+        await using var connection = await Database.Source.OpenConnectionAsync();
+
+        // Others build in this namespace at the same time.
+        foreach (var handle in await connection.QueryAsync<string>("SELECT handle FROM containers"))
         {
             await driver.DeleteAsync(handle, CancellationToken.None);
         }
