@@ -7,6 +7,7 @@ using Concourse.Testing.Postgres;
 namespace Concourse.EndToEnd.Tests.OnKubernetes;
 
 /// <summary>A real git repository flows through get, task and put, each in a pod of its own.</summary>
+[Collection(nameof(OneServer))]
 public sealed class GitPipelineTests(PostgresFixture postgres)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ namespace Concourse.EndToEnd.Tests.OnKubernetes;
 /// The whole server on Kubernetes: killing its process changes nothing that a build does or tells. Every command runs once, and
 /// log bytes, other events, versions and result are those of a build that nobody disturbed.
 /// </summary>
+[Collection(nameof(OneServer))]
 public sealed class KilledWebProcessTests(PostgresFixture postgres)
 {
     private const int Seed = 20261122;

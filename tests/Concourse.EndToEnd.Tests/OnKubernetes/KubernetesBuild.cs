@@ -91,8 +91,6 @@ internal sealed class KubernetesBuild : DisturbedBuild
         var options = new JetBridgeOptions { Namespace = LiveCluster.ServerNamespace, HelperImage = cluster.Images["helper"] };
         await using var driver = new JetBridgeDriver(options, client, TimeProvider.System, NullLogger<JetBridgeDriver>.Instance);
         await using var connection = await Database.Source.OpenConnectionAsync();
-
-        // Others build in this namespace at the same time.
         foreach (var handle in await connection.QueryAsync<string>("SELECT handle FROM containers"))
         {
             await driver.DeleteAsync(handle, CancellationToken.None);
