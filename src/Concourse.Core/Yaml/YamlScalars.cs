@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
@@ -14,6 +13,7 @@ namespace Concourse.Core.Yaml;
 internal static partial class YamlScalars
 {
     private const string MergeTag = TagPrefix + "merge";
+    private static readonly SearchValues<char> OfDecimalNumbers = SearchValues.Create("0123456789_.eE+-");
 
     /// <summary>What <c>!!</c> stands for.</summary>
     public const string TagPrefix = "tag:yaml.org,2002:";
@@ -36,9 +36,9 @@ internal static partial class YamlScalars
         ? new StringValue(number.Key, scalar.Mark.Position)
         : Typed(scalar, faults);
 
-    /// <summary>Whether a scalar is a text beyond doubt, by its first letter: what means something else begins otherwise.</summary>
+    /// <summary>Whether a scalar is a text beyond doubt: what means something else begins or goes on otherwise.</summary>
     public static bool IsPlainText(in YamlEvent scalar) => scalar.Tag.Length == 0 && scalar.Text.Length > 0
-        && scalar.Text[0] is (>= 'a' and <= 'z' and not ('y' or 't' or 'o' or 'n' or 'f')) or '_' or '/';
+        && (scalar.Text[0] is (>= 'a' and <= 'z' and not ('y' or 't' or 'o' or 'n' or 'f')) or '_' or '/' || IsWord(scalar.Text));
 
     /// <summary>Whether a key says that the value behind it is to be merged.</summary>
     public static bool IsMerge(in YamlEvent scalar) => scalar.Text == "<<"
@@ -154,7 +154,7 @@ internal static partial class YamlScalars
 
     private static NumberValue? Number(string text, SourcePosition position)
     {
-        if (text.Length > 400)
+        if (text.Length > 400 || IsWord(text))
         {
             return null;
         }
@@ -190,6 +190,9 @@ internal static partial class YamlScalars
         return double.IsFinite(number) ? new NumberValue(GoNumber.Json(number), isFloat: true, position) : null;
     }
 
+    // Begins like a decimal number and goes on like none.
+    private static bool IsWord(string text) => text[0] is >= '1' and <= '9' && text.AsSpan().ContainsAnyExcept(OfDecimalNumbers);
+
     private static bool IsShortDecimal(string text) =>
         text.Length <= 18 && !text.AsSpan().ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 
@@ -202,7 +205,7 @@ internal static partial class YamlScalars
     }
 
     // Signed 64 bits or unsigned 64 bits, in base 10, 16 (0x), 8 (0 or 0o) or 2 (0b).
-    private static BigInteger? Integer(string plain)
+    private static Int128? Integer(string plain)
     {
         var negative = plain.StartsWith('-');
         var digits = plain.AsSpan(negative || plain.StartsWith('+') ? 1 : 0);
@@ -235,11 +238,11 @@ internal static partial class YamlScalars
             return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var small) ? negative ? -small : small : null;
         }
 
-        BigInteger value = 0;
+        Int128 value = 0;
         foreach (var c in digits)
         {
-            var digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : radix;
-            if (digit >= radix)
+            var digit = char.IsAsciiHexDigit(c) ? YamlCharacters.HexDigit(c) : radix;
+            if (digit >= radix || value > ulong.MaxValue)
             {
                 return null;
             }

@@ -47,4 +47,7 @@ internal static class YamlCharacters
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsBlankOrEnd(char c) => IsBlank(c) || IsBreakOrEnd(c);
+
+    /// <summary>The value of a hexadecimal digit.</summary>
+    public static int HexDigit(char c) => c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }

@@ -130,7 +130,7 @@ internal sealed partial class YamlScanner
     {
         var (high, low) = (cursor.Peek(1), cursor.Peek(2));
         return cursor.Current == '%' && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low)
-            ? (byte)((HexDigit(high) << 4) + HexDigit(low))
+            ? (byte)((YamlCharacters.HexDigit(high) << 4) + YamlCharacters.HexDigit(low))
             : throw Fault("did not find URI escaped octet", start);
     }
 

@@ -142,7 +142,7 @@ internal sealed partial class YamlScanner
         {
             var digit = cursor.Peek(i);
             code = char.IsAsciiHexDigit(digit)
-                ? (code << 4) + (uint)HexDigit(digit)
+                ? (code << 4) + (uint)YamlCharacters.HexDigit(digit)
                 : throw Fault("did not find expected hexdecimal number", start);
         }
 
@@ -154,6 +154,4 @@ internal sealed partial class YamlScanner
         cursor.Skip(digits);
         return rune;
     }
-
-    private static int HexDigit(char c) => c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }
