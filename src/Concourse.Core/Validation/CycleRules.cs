@@ -47,20 +47,21 @@ internal static class CycleRules
 
         bool Enter(JobConfig job)
         {
-            if (!state.TryAdd(job.Name, false))
+            var waits = index.Passed(job).Count > 0;
+            var isNew = state.TryAdd(job.Name, !waits);
+            if (isNew && waits)
             {
-                return false;
+                path.Push((job.Name, Upstream(job, index, finished).GetEnumerator()));
             }
 
-            path.Push((job.Name, Upstream(job, index, finished).GetEnumerator()));
-            return true;
+            return isNew;
         }
     }
 
     // All jobs behind a finished glob have been visited, so that however often it is written they are walked once.
     private static IEnumerable<JobConfig> Upstream(JobConfig job, PipelineIndex index, HashSet<string> finished)
     {
-        foreach (var glob in job.Inputs().SelectMany(g => g.Passed ?? []).Where(g => !finished.Contains(g)))
+        foreach (var glob in index.Passed(job).Where(g => !finished.Contains(g)))
         {
             foreach (var passed in index.Matching(glob))
             {

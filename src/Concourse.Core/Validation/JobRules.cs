@@ -14,13 +14,16 @@ internal static class JobRules
         }
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var context = new StepContext();
         foreach (var (i, job) in index.Jobs.Index())
         {
             var place = new Place("jobs", i, job.Name);
-            findings.CheckIdentifier(job.Name, place.Identifier, job.Position);
+            var identifier = place.Identifier;
+            findings.CheckIdentifier(job.Name, identifier, job.Position);
             place.CheckNameAndType(names, null, job.Position, findings);
-            Retention(job, place.Identifier, findings);
-            new StepRules(index, findings, place.Identifier).Check(job);
+            Retention(job, identifier, findings);
+            context.Begin(identifier);
+            new StepRules(index, findings, context).Check(job);
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class PipelineIndex
     private readonly Dictionary<string, IReadOnlyList<JobConfig>> matching = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Glob, string Resource), IReadOnlyList<JobConfig>> strangers = [];
     private readonly Dictionary<JobConfig, HashSet<string>> resourcesOfJobs = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> usedResources = new(StringComparer.Ordinal);
+    private readonly Dictionary<JobConfig, List<string>> passedOfJobs = new(ReferenceEqualityComparer.Instance);
 
     public PipelineIndex(PipelineConfig config)
     {
@@ -19,12 +21,7 @@ internal sealed class PipelineIndex
         Prototypes = [.. (config.Prototypes ?? []).Select(p => p.Name)];
         foreach (var job in Jobs)
         {
-            resourcesOfJobs[job] = [.. StepWalk.Leaves(job.AsStep()).Select(s => s switch
-            {
-                GetStep get => get.ResourceName,
-                PutStep put => put.ResourceName,
-                _ => null,
-            }).OfType<string>()];
+            Add(job);
         }
     }
 
@@ -34,7 +31,8 @@ internal sealed class PipelineIndex
 
     public HashSet<string> Prototypes { get; }
 
-    public HashSet<string> UsedResources() => [.. resourcesOfJobs.Values.SelectMany(r => r)];
+    /// <summary>The resources that some job gets or puts.</summary>
+    public IReadOnlySet<string> UsedResources => usedResources;
 
     /// <summary>Jobs that a <c>passed</c> glob matches, in the order of the pipeline.</summary>
     public IReadOnlyList<JobConfig> Matching(string glob)
@@ -51,15 +49,68 @@ internal sealed class PipelineIndex
     /// <summary>Jobs that a group's glob matches, in the order of the pipeline.</summary>
     public IReadOnlyList<JobConfig> Matching(GroupGlob glob) => names.Matching(glob.Prefix, glob.Matches);
 
+    /// <summary>The globs of a job's inputs, as they stand in <c>passed</c>.</summary>
+    public IReadOnlyList<string> Passed(JobConfig job) => passedOfJobs.TryGetValue(job, out var globs) ? globs : [];
+
     /// <summary>Those of the jobs that a <c>passed</c> glob matches that neither get nor put the resource.</summary>
     public IReadOnlyList<JobConfig> Strangers(string glob, string resource)
     {
         if (!strangers.TryGetValue((glob, resource), out var jobs))
         {
-            jobs = [.. Matching(glob).Where(j => !resourcesOfJobs[j].Contains(resource))];
+            jobs = [.. Matching(glob).Where(j => !ResourcesOf(j).Contains(resource))];
             strangers.Add((glob, resource), jobs);
         }
 
         return jobs;
+    }
+
+    private void Add(JobConfig job)
+    {
+        foreach (var step in StepWalk.Leaves(job.AsStep()))
+        {
+            if (ResourceOf(step) is { } resource)
+            {
+                usedResources.Add(resource);
+            }
+
+            if (step is GetStep get)
+            {
+                AddPassed(job, get);
+            }
+        }
+    }
+
+    // Only jobs in somebody's passed are asked.
+    private HashSet<string> ResourcesOf(JobConfig job)
+    {
+        if (!resourcesOfJobs.TryGetValue(job, out var resources))
+        {
+            resources = [.. StepWalk.Leaves(job.AsStep()).Select(ResourceOf).OfType<string>()];
+            resourcesOfJobs.Add(job, resources);
+        }
+
+        return resources;
+    }
+
+    private static string? ResourceOf(StepConfig step) => step switch
+    {
+        GetStep get => get.ResourceName,
+        PutStep put => put.ResourceName,
+        _ => null,
+    };
+
+    private void AddPassed(JobConfig job, GetStep get)
+    {
+        if (get.Passed is not { Count: > 0 } globs)
+        {
+            return;
+        }
+
+        if (!passedOfJobs.TryGetValue(job, out var passed))
+        {
+            passedOfJobs.Add(job, passed = []);
+        }
+
+        passed.AddRange(globs);
     }
 }

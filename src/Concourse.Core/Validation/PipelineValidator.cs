@@ -56,7 +56,7 @@ public static class PipelineValidator
             place.CheckNameAndType(names, resource.Type, resource.Position, findings);
         }
 
-        var used = index.UsedResources();
+        var used = index.UsedResources;
         foreach (var resource in config.Resources ?? [])
         {
             if (!used.Contains(resource.Name))

@@ -7,11 +7,12 @@ using Concourse.Core.Values;
 namespace Concourse.Core.Validation;
 
 /// <summary>The steps of one job (pipeline-config.md §9.4). One use.</summary>
-internal sealed class StepRules(PipelineIndex index, Findings findings, string job)
+internal sealed class StepRules(PipelineIndex index, Findings findings, StepContext context)
 {
-    private readonly List<string> context = [job, ".plan"];
     private readonly HashSet<string> getNames = new(StringComparer.Ordinal);
-    private readonly Stack<HashSet<string>> localVars = new([new HashSet<string>(StringComparer.Ordinal)]);
+
+    // The innermost scope on top; that of the job itself is missing while it has none.
+    private readonly Stack<HashSet<string>> localVars = new();
     private SourcePosition position;
 
     public void Check(JobConfig config) => Check(config.AsStep());
@@ -38,53 +39,73 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
 
     private void Check(StepConfig step)
     {
+        if (step is WrapperStep wrapper and not AcrossStep)
+        {
+            Check(wrapper.Inner);
+        }
+
+        using var part = Part(step);
         switch (step)
         {
             case TaskStep task:
-                Within($".task({task.Name})", () => Task(task));
+                Task(task);
                 break;
             case GetStep get:
-                Within($".get({get.Name})", () => Get(get));
+                Get(get);
                 break;
             case PutStep put:
-                Within($".put({put.Name})", () => Put(put));
+                Put(put);
                 break;
             case RunStep run:
-                Within($".run({run.Type}.{run.Message})", () => Run(run));
+                Run(run);
                 break;
             case SetPipelineStep set:
-                Within($".set_pipeline({set.Name})", () => SetPipeline(set));
+                SetPipeline(set);
                 break;
             case LoadVarStep load:
-                Within($".load_var({load.Name})", () => LoadVar(load));
+                LoadVar(load);
                 break;
             case TryStep attempt:
-                Within(".try", () => Check(attempt.Step));
+                Check(attempt.Step);
                 break;
             case DoStep sequence:
-                Within(".do", () => Each("", sequence.Steps));
+                Each("", sequence.Steps);
                 break;
             case InParallelStep parallel:
-                Within(".in_parallel", () => Each(".steps", parallel.Steps));
+                Each(".steps", parallel.Steps);
                 break;
             case AcrossStep across:
-                Within(".across", () => Across(across));
+                Across(across);
                 break;
             case TimeoutStep timeout:
-                Check(timeout.Inner);
-                Within(".timeout", () => Require(
-                    GoDuration.TryParse(timeout.Duration, out _, out _), $"invalid duration '{timeout.Duration}'"));
+                Require(GoDuration.TryParse(timeout.Duration, out _, out _), $"invalid duration '{timeout.Duration}'");
                 break;
             case RetryStep retry:
-                Check(retry.Inner);
-                Within(".attempts", () => Require(retry.Attempts > 0, "must be greater than 0"));
+                Require(retry.Attempts > 0, "must be greater than 0");
                 break;
             case HookStep hook:
-                Check(hook.Inner);
-                Within($".{hook.Key}", () => Check(hook.Hook));
+                Check(hook.Hook);
                 break;
         }
     }
+
+    private StepContext.Part Part(StepConfig step) => step switch
+    {
+        TaskStep task => context.Within(".task", task.Name),
+        GetStep get => context.Within(".get", get.Name),
+        PutStep put => context.Within(".put", put.Name),
+        RunStep run => context.Within(".run", $"{run.Type}.{run.Message}"),
+        SetPipelineStep set => context.Within(".set_pipeline", set.Name),
+        LoadVarStep load => context.Within(".load_var", load.Name),
+        TryStep => context.Within(".try"),
+        DoStep => context.Within(".do"),
+        InParallelStep => context.Within(".in_parallel"),
+        AcrossStep => context.Within(".across"),
+        TimeoutStep => context.Within(".timeout"),
+        RetryStep => context.Within(".attempts"),
+        HookStep hook => context.Within($".{hook.Key}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such kind of step"),
+    };
 
     private void Task(TaskStep task)
     {
@@ -105,8 +126,9 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         var sound = CheckSidecars(beside);
         if (task.Config is not null)
         {
-            Within(".config", () => Config(task.Config));
-            Within(".config", () => CheckSidecars([.. sound ? beside : [], .. task.Config.Sidecars ?? []]));
+            using var part = context.Within(".config");
+            Config(task.Config);
+            CheckSidecars([.. sound ? beside : [], .. task.Config.Sidecars ?? []]);
         }
     }
 
@@ -137,18 +159,19 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         CheckIdentifier(get.Name);
         Require(getNames.Add(get.Name), "repeated name");
         CheckResource(get.ResourceName);
-        Within(".passed", () =>
+        using var part = context.Within(".passed");
+        foreach (var glob in get.Passed ?? [])
         {
-            foreach (var glob in get.Passed ?? [])
+            foreach (var stranger in index.Strangers(glob, get.ResourceName))
             {
-                foreach (var stranger in index.Strangers(glob, get.ResourceName))
-                {
-                    findings.Error(Annotate($"job '{stranger.Name}' does not interact with resource '{get.ResourceName}'"), position);
-                }
-
-                Require(index.Matching(glob).Count > 0, $"no matching job(s) for '{glob}'");
+                Error($"job '{stranger.Name}' does not interact with resource '{get.ResourceName}'");
             }
-        });
+
+            if (index.Matching(glob).Count == 0)
+            {
+                Error($"no matching job(s) for '{glob}'");
+            }
+        }
     }
 
     private void Put(PutStep put)
@@ -159,7 +182,7 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
 
     private void Run(RunStep run)
     {
-        var error = Identifier.Check(run.Message, Context, out var warning);
+        var error = Identifier.Check(run.Message, $"{context}", out var warning);
         Require(error is null, error ?? "");
         // A prototype's messages must be named well, so here the warning is an error.
         Require(warning is null, warning?.Message ?? "");
@@ -185,12 +208,10 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         Require(across.Vars is { Count: > 0 }, "no vars specified");
         foreach (var (i, variable) in (across.Vars ?? []).Index())
         {
-            Within($"[{i}]", () =>
-            {
-                Declare(variable.Var);
-                Within(".max_in_flight", () => Require(
-                    variable.MaxInFlight is not { All: false, Limit: <= 0 }, "must be greater than 0"));
-            });
+            using var part = context.Within("", index: i);
+            Declare(variable.Var);
+            using var limit = context.Within(".max_in_flight");
+            Require(variable.MaxInFlight is not { All: false, Limit: <= 0 }, "must be greater than 0");
         }
 
         Check(across.Inner);
@@ -199,9 +220,14 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
 
     private void Declare(string name)
     {
+        if (localVars.Count == 0)
+        {
+            localVars.Push(new HashSet<string>(StringComparer.Ordinal));
+        }
+
         if (localVars.Peek().Contains(name))
         {
-            findings.Error(Annotate("repeated var name"), position);
+            Error("repeated var name");
         }
         else if (localVars.Any(s => s.Contains(name)))
         {
@@ -211,7 +237,13 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
         localVars.Peek().Add(name);
     }
 
-    private void CheckResource(string name) => Require(index.Resources.Contains(name), $"unknown resource '{name}'");
+    private void CheckResource(string name)
+    {
+        if (!index.Resources.Contains(name))
+        {
+            Error($"unknown resource '{name}'");
+        }
+    }
 
     private void CheckIdentifier(string name)
     {
@@ -220,14 +252,12 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
             return;
         }
 
-        var error = Identifier.Check(name, Context, out var warning);
-        if (error is not null)
-        {
-            findings.Error(Annotate(error), position);
-        }
+        var error = Identifier.Check(name, $"{context}", out var warning);
+        Require(error is null, error ?? "");
 
         // The name of an across-ed task or pipeline may hold the var.
-        var exempt = context[^2] == ".across" && (context[^1].Contains("set_pipeline") || context[^1].Contains("task"));
+        var exempt = context.Enclosing == ".across"
+            && (context.Innermost.Contains("set_pipeline", StringComparison.Ordinal) || context.Innermost.Contains("task", StringComparison.Ordinal));
         if (warning is not null && !exempt)
         {
             findings.Warn(warning);
@@ -236,9 +266,10 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
 
     private void Each(string prefix, IReadOnlyList<Step>? steps)
     {
-        foreach (var (i, step) in (steps ?? []).Index())
+        for (var i = 0; i < steps?.Count; i++)
         {
-            Within($"{prefix}[{i}]", () => Check(step));
+            using var part = context.Within(prefix, index: i);
+            Check(steps[i]);
         }
     }
 
@@ -246,22 +277,15 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, string j
     {
         if (!condition)
         {
-            findings.Error(Annotate(message), position);
+            Error(message);
         }
     }
 
+    private void Error(string message) => findings.Error(Annotate(message), position);
+
     private void Warn(string type, string message) => findings.Warn(type, Annotate(message));
 
-    private string Annotate(string message) => $"{Context}: {message}";
-
-    private string Context => string.Concat(context);
-
-    private void Within(string piece, Action check)
-    {
-        context.Add(piece);
-        check();
-        context.RemoveAt(context.Count - 1);
-    }
+    private string Annotate(string message) => $"{context}: {message}";
 
     // The place is that of the first key; each has its own hint.
     private void UnknownFields(IReadOnlyList<MapEntry> fields, IReadOnlyList<string> valid)

@@ -55,7 +55,7 @@ internal static partial class StepDecoder
         }
 
         var remaining = value as MapValue ?? MapValue.Empty;
-        var wrappers = new Stack<Func<StepConfig, StepConfig>>();
+        Stack<Func<StepConfig, StepConfig>>? wrappers = null;
         foreach (var layer in Precedence)
         {
             if (!remaining.ContainsKey(layer.Key))
@@ -64,7 +64,7 @@ internal static partial class StepDecoder
             }
 
             var scope = new DecodeScope(strict: false, coerce: false);
-            var (core, wrap) = layer.Read(scope.Struct(remaining, DecodePath.Root, layer.Shape, $"atc.{layer.Shape.Name}"));
+            var (core, wrap) = layer.Read(scope.Struct(remaining, DecodePath.Root, layer.Shape, layer.Shape.GoType));
             if (scope.Failure is not null)
             {
                 failure = scope.Failure.Wrapped($"malformed {layer.Key} step: ");
@@ -74,17 +74,17 @@ internal static partial class StepDecoder
             remaining = Without(remaining, layer.Shape);
             if (wrap is not null)
             {
-                wrappers.Push(wrap);
+                (wrappers ??= []).Push(wrap);
                 continue;
             }
 
             failure = null;
-            var config = wrappers.Aggregate(core!, (inner, outer) => outer(inner));
+            var config = wrappers is null ? core! : wrappers.Aggregate(core!, (inner, outer) => outer(inner));
             return new Step(config) { UnknownFields = remaining.Entries, Position = value.Position };
         }
 
         failure = DecodeFailure.Of(
-            wrappers.Count == 0 ? "no step configured" : "no core step type declared (e.g. get, put, task, etc.)",
+            wrappers is null ? "no step configured" : "no core step type declared (e.g. get, put, task, etc.)",
             value.Position,
             remaining.Keys.Select(k => KeySuggestion.For(k, Precedence.Select(l => l.Key))).FirstOrDefault(h => h.Length > 0, ""));
         return null;
@@ -92,8 +92,16 @@ internal static partial class StepDecoder
 
     private static MapValue Without(MapValue fields, StructShape known)
     {
-        var left = fields.Entries.Where(e => !known.Knows(e.Key)).ToArray();
-        return left.Length == 0 ? MapValue.Empty : new MapValue(left);
+        List<MapEntry>? left = null;
+        foreach (var entry in fields.Entries)
+        {
+            if (!known.Knows(entry.Key))
+            {
+                (left ??= []).Add(entry);
+            }
+        }
+
+        return left is null ? MapValue.Empty : new MapValue(left);
     }
 
     private static Layer Hook(string key, string shape, Func<StepConfig, Step, StepConfig> wrap) =>

@@ -8,6 +8,7 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
 {
     public DecodeScope Scope => scope;
 
+    // Places are made only where something is wrong.
     public string Text(string key) => Find(key) switch
     {
         null => "",
@@ -15,7 +16,12 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
         var value => scope.Text(value, PathOf(key)),
     };
 
-    public bool Bool(string key) => Find(key) is { } value && scope.Bool(value, PathOf(key));
+    public bool Bool(string key) => Find(key) switch
+    {
+        null => false,
+        BoolValue flag => flag.Value,
+        var value => scope.Bool(value, PathOf(key)),
+    };
 
     public int Int(string key) => Find(key) is { } value ? scope.Int(value, PathOf(key)) : 0;
 
@@ -24,10 +30,12 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
 
     public MapValue? Map(string key, string goType) => Find(key) is { } value ? scope.Map(value, PathOf(key), goType) : null;
 
-    // Places are needed only where something is wrong.
-    public IReadOnlyList<string>? Texts(string key) => Find(key) is ListValue list && list.All(i => i is StringValue)
-        ? [.. list.Select(i => ((StringValue)i).Text)]
-        : List(key, "[]string", scope.Text);
+    public IReadOnlyList<string>? Texts(string key) => Find(key) switch
+    {
+        null => null,
+        ListValue list when list.All(i => i is StringValue) => [.. list.Select(i => ((StringValue)i).Text)],
+        var value => scope.List(value, PathOf(key), "[]string", scope.Text),
+    };
 
     public IReadOnlyDictionary<string, string>? TextMap(string key, string goType) =>
         Find(key) is { } value ? scope.TextMap(value, PathOf(key), goType) : null;
@@ -43,37 +51,47 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
 
     /// <summary>A pointer field whose type has its own decoder; missing or null gives null.</summary>
     public T? Custom<T>(string key, CustomDecoder<T> decode)
-        where T : class => Find(key) is { } value and not NullValue ? Run(value, PathOf(key), decode) : null;
+        where T : class => Find(key) is { } value and not NullValue ? Run(key, value, decode) : null;
 
     /// <inheritdoc cref="Custom{T}"/>
     public T? CustomStruct<T>(string key, CustomDecoder<T> decode)
-        where T : struct => Find(key) is { } value and not NullValue ? Run(value, PathOf(key), decode) : null;
+        where T : struct => Find(key) is { } value and not NullValue ? Run(key, value, decode) : null;
 
     /// <summary>A plain field whose type has its own decoder: null is handed to it.</summary>
     public T? CustomOrNull<T>(string key, CustomDecoder<T> decode)
-        where T : class => Find(key) is { } value ? Run(value, PathOf(key), decode) : null;
+        where T : class => Find(key) is { } value ? Run(key, value, decode) : null;
 
     /// <summary>A list of things whose type has its own decoder.</summary>
     public IReadOnlyList<T>? CustomList<T>(string key, string goType, CustomDecoder<T> decode)
-        where T : class => Find(key) is null ? null : List(key, goType, Item(decode));
+        where T : class
+    {
+        if (Find(key) is not ListValue list)
+        {
+            // No list: a mistake, or nothing.
+            return List<T>(key, goType, static (_, _) => throw new InvalidOperationException("there are no items"));
+        }
+
+        var items = new T[list.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = Run(key, list[i], decode, i)!;
+        }
+
+        return items;
+    }
 
     /// <summary>Tags: a list of texts without the empty ones; never coerced.</summary>
     public IReadOnlyList<string>? Tags(string key) => CustomOrNull(key, ScalarDecoders.Tags);
 
-    private Func<Value, DecodePath, T> Item<T>(CustomDecoder<T> decode)
-    {
-        var self = this;
-        return (value, at) => self.Run(value, at, decode)!;
-    }
-
-    private T? Run<T>(Value value, DecodePath at, CustomDecoder<T> decode)
+    // The item is the place in a list, if the field is one.
+    private T? Run<T>(string key, Value value, CustomDecoder<T> decode, int? item = null)
     {
         var (result, failure) = DeepRecursion.HasStack
             ? Decoded(value, decode)
             : DeepRecursion.Continue((value, decode), static s => Decoded(s.value, s.decode));
         if (failure is not null)
         {
-            scope.Abort(at, failure);
+            scope.Abort(item is { } place ? PathOf(key).Item(place) : PathOf(key), failure);
         }
 
         return result;

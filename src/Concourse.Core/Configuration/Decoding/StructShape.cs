@@ -14,6 +14,7 @@ internal sealed class StructShape
     public StructShape(string name, params string[] keys)
     {
         Name = name;
+        GoType = $"atc.{name}";
         Keys = keys;
         exact = keys.Index().ToFrozenDictionary(k => k.Item, k => k.Index, StringComparer.Ordinal);
         folded = exact.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -21,6 +22,9 @@ internal sealed class StructShape
 
     /// <summary>The struct's name in upstream's messages.</summary>
     public string Name { get; }
+
+    /// <summary>The name with its package.</summary>
+    public string GoType { get; }
 
     public IReadOnlyList<string> Keys { get; }
 
