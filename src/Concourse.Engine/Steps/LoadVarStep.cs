@@ -47,14 +47,8 @@ internal sealed class LoadVarStep(LoadVarPlan plan, BuildRun run, StepServices s
     private async Task<Value> ReadAsync(LoadVarPlan evaluated, LeafContext context)
     {
         var file = evaluated.File;
-        var slash = file.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0)
-        {
-            throw new StepException($"file '{file}' does not specify where the file lives");
-        }
-
+        var (artifact, path) = ArtifactPath.Parse(file) ?? throw new StepException($"file '{file}' does not specify where the file lives");
         var format = Format(evaluated);
-        var (artifact, path) = (file[..slash], file[(slash + 1)..]);
         if (context.Scope.Artifact(artifact) is not Artifact.Tree tree)
         {
             throw new StepException($"unknown artifact source: '{artifact}' in file path '{path}'");

@@ -27,19 +27,13 @@ internal sealed class SidecarSource(TaskPlan plan, ArtifactFiles files)
     private async Task<IReadOnlyList<SidecarConfig>> FromFileAsync(
         string path, HashSet<string> taken, StepScope scope, CancellationToken ct)
     {
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0)
-        {
-            throw new StepException($"sidecar path '{path}' must be in the format SOURCE/FILE");
-        }
-
-        var artifact = path[..slash];
+        var (artifact, file) = ArtifactPath.Parse(path) ?? throw new StepException($"sidecar path '{path}' must be in the format SOURCE/FILE");
         if (scope.Artifact(artifact) is not Artifact.Tree tree)
         {
             throw new StepException($"sidecar file '{path}': unknown artifact source '{artifact}'");
         }
 
-        var bytes = await files.ReadAsync(tree, path[(slash + 1)..], ct) ?? throw new StepException($"sidecar file '{path}': file not found");
+        var bytes = await files.ReadAsync(tree, file, ct) ?? throw new StepException($"sidecar file '{path}': file not found");
         IReadOnlyList<SidecarConfig> read;
         try
         {

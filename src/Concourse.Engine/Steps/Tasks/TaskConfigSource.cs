@@ -21,19 +21,13 @@ internal sealed class TaskConfigSource(TaskPlan plan, BuildRun run, ArtifactFile
     private async Task<TaskConfig> FromFileAsync(StepScope scope, CancellationToken ct)
     {
         var path = plan.ConfigPath;
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0)
-        {
-            throw new StepException($"config path '{path}' does not specify where the file lives");
-        }
-
-        var artifact = path[..slash];
+        var (artifact, file) = ArtifactPath.Parse(path) ?? throw new StepException($"config path '{path}' does not specify where the file lives");
         if (scope.Artifact(artifact) is not Artifact.Tree tree)
         {
             throw new StepException($"unknown artifact source: '{artifact}' in file path '{path}'");
         }
 
-        var bytes = await files.ReadAsync(tree, path[(slash + 1)..], ct) ?? throw new StepException($"task config '{path}' not found");
+        var bytes = await files.ReadAsync(tree, file, ct) ?? throw new StepException($"task config '{path}' not found");
         TaskConfig config;
         try
         {
