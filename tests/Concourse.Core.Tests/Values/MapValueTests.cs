@@ -25,4 +25,13 @@ public sealed class MapValueTests
                 Assert.False(map.ContainsKey(prefix + "c"));
             },
             iter: 2000);
+
+    [Fact]
+    public void Keys_that_share_half_a_character_are_sorted_by_the_other_half()
+    {
+        // More than are inserted one by one; what follows the character falls while it rises.
+        var keys = Enumerable.Range(0, 32).Select(i => $"{char.ConvertFromUtf32(0x1F600 + i)}{(char)('z' - i % 26)}").ToArray();
+
+        Assert.Equal(keys, new MapValue(keys.Reverse().Select(k => new MapEntry(k, true))).Keys);
+    }
 }
