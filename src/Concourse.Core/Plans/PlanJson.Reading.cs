@@ -118,7 +118,7 @@ public static partial class PlanJson
             : plan;
     }
 
-    private static StructReader Open(Value value, DecodeScope scope) => scope.Struct(value, DecodePath.Root, BodyShape, "atc.Plan");
+    private static StructReader Open(Value value, DecodeScope scope) => scope.Struct(value, DecodePath.Root, BodyShape);
 
     private static Plan Inner(Value value, string key, DecodeScope scope) =>
         Read(value is MapValue map && map.TryGetValue(key, out var inner) ? inner : null, scope);
@@ -209,7 +209,7 @@ public static partial class PlanJson
 
     private static LoadVarPlan ReadLoadVar(PlanId id, Value value, DecodeScope scope)
     {
-        var fields = scope.Struct(value, DecodePath.Root, LoadVarShape, "atc.LoadVarPlan");
+        var fields = scope.Struct(value, DecodePath.Root, LoadVarShape);
         return new LoadVarPlan(id)
         {
             Name = fields.Text("name"),

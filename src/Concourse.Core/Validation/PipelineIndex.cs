@@ -10,7 +10,6 @@ internal sealed class PipelineIndex
     private readonly Dictionary<string, IReadOnlyList<JobConfig>> matching = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Glob, string Resource), IReadOnlyList<JobConfig>> strangers = [];
     private readonly Dictionary<JobConfig, HashSet<string>> resourcesOfJobs = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<string> usedResources = new(StringComparer.Ordinal);
     private readonly Dictionary<JobConfig, List<string>> passedOfJobs = new(ReferenceEqualityComparer.Instance);
 
     public PipelineIndex(PipelineConfig config)
@@ -32,7 +31,7 @@ internal sealed class PipelineIndex
     public HashSet<string> Prototypes { get; }
 
     /// <summary>The resources that some job gets or puts.</summary>
-    public IReadOnlySet<string> UsedResources => usedResources;
+    public HashSet<string> UsedResources { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Jobs that a <c>passed</c> glob matches, in the order of the pipeline.</summary>
     public IReadOnlyList<JobConfig> Matching(string glob)
@@ -66,17 +65,23 @@ internal sealed class PipelineIndex
 
     private void Add(JobConfig job)
     {
+        List<string>? passed = null;
         foreach (var step in StepWalk.Leaves(job.AsStep()))
         {
             if (ResourceOf(step) is { } resource)
             {
-                usedResources.Add(resource);
+                UsedResources.Add(resource);
             }
 
-            if (step is GetStep get)
+            if (step is GetStep { Passed: { Count: > 0 } globs })
             {
-                AddPassed(job, get);
+                (passed ??= []).AddRange(globs);
             }
+        }
+
+        if (passed is not null)
+        {
+            passedOfJobs.Add(job, passed);
         }
     }
 
@@ -98,19 +103,4 @@ internal sealed class PipelineIndex
         PutStep put => put.ResourceName,
         _ => null,
     };
-
-    private void AddPassed(JobConfig job, GetStep get)
-    {
-        if (get.Passed is not { Count: > 0 } globs)
-        {
-            return;
-        }
-
-        if (!passedOfJobs.TryGetValue(job, out var passed))
-        {
-            passedOfJobs.Add(job, passed = []);
-        }
-
-        passed.AddRange(globs);
-    }
 }

@@ -122,7 +122,7 @@ internal sealed class StepRules(PipelineIndex index, Findings findings, StepCont
             Warn("pipeline", "specifies `hermetic:` only works against worker containerd runtime");
         }
 
-        SidecarConfig[] beside = task.Sidecars is null ? [] : [.. task.Sidecars.Select(s => s.Inline).OfType<SidecarConfig>()];
+        SidecarConfig[] beside = [.. (task.Sidecars ?? []).Select(s => s.Inline).OfType<SidecarConfig>()];
         var sound = CheckSidecars(beside);
         if (task.Config is not null)
         {

@@ -39,8 +39,11 @@ internal sealed class DecodeScope(bool strict, bool coerce)
     public void Mismatch(DecodePath path, Value value, string goType, string? found = null) =>
         Note(path, DecodeFailure.Mismatch(found ?? value.KindName, goType, path, value.Position));
 
-    /// <summary>Opens an object for reading by key; null and values of other kinds read as empty.</summary>
-    public StructReader Struct(Value value, DecodePath path, StructShape shape, string goType)
+    /// <summary>
+    /// Opens an object for reading by key; null and values of other kinds read as empty. Without <paramref name="goType"/> it is told
+    /// as one of the shape's type.
+    /// </summary>
+    public StructReader Struct(Value value, DecodePath path, StructShape shape, string? goType = null)
     {
         var fields = new Value?[shape.Keys.Count];
         if (value is MapValue map)
@@ -61,7 +64,7 @@ internal sealed class DecodeScope(bool strict, bool coerce)
         }
         else if (value is not NullValue)
         {
-            Mismatch(path, value, goType);
+            Mismatch(path, value, goType ?? shape.GoType);
         }
 
         return new StructReader(this, path, shape, fields);
@@ -122,23 +125,29 @@ internal sealed class DecodeScope(bool strict, bool coerce)
 
     public IReadOnlyList<T>? List<T>(Value value, DecodePath path, string goType, Func<Value, DecodePath, T> item)
     {
-        if (value is ListValue list)
+        if (Items(value, path, goType) is not { } list)
         {
-            var items = new T[list.Count];
-            for (var i = 0; i < items.Length; i++)
-            {
-                items[i] = item(list[i], path.Item(i));
-            }
-
-            return items;
+            return null;
         }
 
-        if (value is not NullValue)
+        var items = new T[list.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = item(list[i], path.Item(i));
+        }
+
+        return items;
+    }
+
+    /// <summary>A list as it is; null and values of other kinds give null.</summary>
+    public ListValue? Items(Value value, DecodePath path, string goType)
+    {
+        if (value is not (ListValue or NullValue))
         {
             Mismatch(path, value, goType);
         }
 
-        return null;
+        return value as ListValue;
     }
 
     public IReadOnlyDictionary<string, string>? TextMap(Value value, DecodePath path, string goType)

@@ -28,7 +28,7 @@ internal static class PipelineDecoder
 
     public static PipelineConfig Pipeline(DecodeScope scope, Value value)
     {
-        var fields = scope.Struct(value, DecodePath.Root, Shape, "atc.Config");
+        var fields = scope.Struct(value, DecodePath.Root, Shape);
         return new PipelineConfig
         {
             Groups = fields.List("groups", "atc.GroupConfigs", (v, at) => Group(scope, v, at)),
@@ -44,7 +44,7 @@ internal static class PipelineDecoder
 
     public static GroupConfig Group(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, GroupShape, "atc.GroupConfig");
+        var fields = scope.Struct(value, path, GroupShape);
         return new GroupConfig
         {
             Name = fields.Text("name"),
@@ -56,7 +56,7 @@ internal static class PipelineDecoder
 
     public static VarSourceConfig VarSource(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, VarSourceShape, "atc.VarSourceConfig");
+        var fields = scope.Struct(value, path, VarSourceShape);
         return new VarSourceConfig
         {
             Name = fields.Text("name"),
@@ -68,7 +68,7 @@ internal static class PipelineDecoder
 
     public static ResourceConfig Resource(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, ResourceShape, "atc.ResourceConfig");
+        var fields = scope.Struct(value, path, ResourceShape);
         return new ResourceConfig
         {
             Name = fields.Text("name"),
@@ -88,14 +88,14 @@ internal static class PipelineDecoder
     }
 
     public static ResourceTypeConfig ResourceType(DecodeScope scope, Value value, DecodePath path) =>
-        Custom<ResourceTypeConfig>(scope.Struct(value, path, ResourceTypeShape, "atc.ResourceType"), value);
+        Custom<ResourceTypeConfig>(scope.Struct(value, path, ResourceTypeShape), value);
 
     public static PrototypeConfig Prototype(DecodeScope scope, Value value, DecodePath path) =>
-        Custom<PrototypeConfig>(scope.Struct(value, path, PrototypeShape, "atc.Prototype"), value);
+        Custom<PrototypeConfig>(scope.Struct(value, path, PrototypeShape), value);
 
     public static DisplayConfig Display(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, DisplayShape, "atc.DisplayConfig");
+        var fields = scope.Struct(value, path, DisplayShape);
         return new DisplayConfig
         {
             BackgroundImage = fields.Text("background_image"),
@@ -106,7 +106,7 @@ internal static class PipelineDecoder
 
     public static JobConfig Job(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, JobShape, "atc.JobConfig");
+        var fields = scope.Struct(value, path, JobShape);
         return new JobConfig
         {
             Name = fields.Text("name"),
@@ -146,7 +146,7 @@ internal static class PipelineDecoder
 
     private static BuildLogRetention Retention(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, RetentionShape, "atc.BuildLogRetention");
+        var fields = scope.Struct(value, path, RetentionShape);
         return new BuildLogRetention
         {
             Builds = fields.Int("builds"),

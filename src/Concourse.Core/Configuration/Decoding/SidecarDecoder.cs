@@ -38,7 +38,7 @@ internal static class SidecarDecoder
 
     public static SidecarConfig Read(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, Shape, "atc.SidecarConfig");
+        var fields = scope.Struct(value, path, Shape);
         return new SidecarConfig
         {
             Name = fields.Text("name"),
@@ -47,17 +47,17 @@ internal static class SidecarDecoder
             Args = fields.Texts("args"),
             Env = fields.List("env", "[]atc.SidecarEnvVar", (v, at) =>
             {
-                var env = scope.Struct(v, at, EnvShape, "atc.SidecarEnvVar");
+                var env = scope.Struct(v, at, EnvShape);
                 return new SidecarEnvVar(env.Text("name"), env.Text("value"));
             }),
             Ports = fields.List("ports", "[]atc.SidecarPort", (v, at) =>
             {
-                var port = scope.Struct(v, at, PortShape, "atc.SidecarPort");
+                var port = scope.Struct(v, at, PortShape);
                 return new SidecarPort(port.Int("containerPort"), port.Text("protocol"));
             }),
             Resources = fields.Object("resources", (v, at) =>
             {
-                var resources = scope.Struct(v, at, ResourcesShape, "atc.SidecarResources");
+                var resources = scope.Struct(v, at, ResourcesShape);
                 return new SidecarResources
                 {
                     Requests = resources.Object("requests", (l, p) => List(scope, l, p)),
@@ -70,7 +70,7 @@ internal static class SidecarDecoder
 
     private static SidecarResourceList List(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, ListShape, "atc.SidecarResourceList");
+        var fields = scope.Struct(value, path, ListShape);
         return new SidecarResourceList(fields.Text("cpu"), fields.Text("memory"));
     }
 }

@@ -47,7 +47,7 @@ internal static partial class StepDecoder
                 failure = scope.Failure?.Wrapped("failed to unmarshal parallel steps: ");
                 return new InParallelStep { Steps = steps };
             case MapValue:
-                var fields = scope.Struct(value, DecodePath.Root, ParallelShape, "atc.target");
+                var fields = scope.Struct(value, DecodePath.Root, ParallelShape);
                 var parallel = new InParallelStep
                 {
                     Steps = fields.CustomList<Step>("steps", "[]atc.Step", Decode),
@@ -76,7 +76,7 @@ internal static partial class StepDecoder
     private static AcrossVarConfig? AcrossVar(Value value, out DecodeFailure? failure)
     {
         var scope = new DecodeScope(strict: true, coerce: false);
-        var fields = scope.Struct(value, DecodePath.Root, AcrossVarShape, "atc.target");
+        var fields = scope.Struct(value, DecodePath.Root, AcrossVarShape);
         var variable = new AcrossVarConfig
         {
             Var = fields.Text("var"),

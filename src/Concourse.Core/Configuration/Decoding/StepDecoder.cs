@@ -64,7 +64,7 @@ internal static partial class StepDecoder
             }
 
             var scope = new DecodeScope(strict: false, coerce: false);
-            var (core, wrap) = layer.Read(scope.Struct(remaining, DecodePath.Root, layer.Shape, layer.Shape.GoType));
+            var (core, wrap) = layer.Read(scope.Struct(remaining, DecodePath.Root, layer.Shape));
             if (scope.Failure is not null)
             {
                 failure = scope.Failure.Wrapped($"malformed {layer.Key} step: ");

@@ -65,16 +65,21 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
     public IReadOnlyList<T>? CustomList<T>(string key, string goType, CustomDecoder<T> decode)
         where T : class
     {
-        if (Find(key) is not ListValue list)
+        if (Find(key) is not { } value || scope.Items(value, PathOf(key), goType) is not { } list)
         {
-            // No list: a mistake, or nothing.
-            return List<T>(key, goType, static (_, _) => throw new InvalidOperationException("there are no items"));
+            return null;
         }
 
         var items = new T[list.Count];
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = Run(key, list[i], decode, i)!;
+            var (item, failure) = Decoded(list[i], decode);
+            if (failure is not null)
+            {
+                scope.Abort(PathOf(key).Item(i), failure);
+            }
+
+            items[i] = item!;
         }
 
         return items;
@@ -83,15 +88,12 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
     /// <summary>Tags: a list of texts without the empty ones; never coerced.</summary>
     public IReadOnlyList<string>? Tags(string key) => CustomOrNull(key, ScalarDecoders.Tags);
 
-    // The item is the place in a list, if the field is one.
-    private T? Run<T>(string key, Value value, CustomDecoder<T> decode, int? item = null)
+    private T? Run<T>(string key, Value value, CustomDecoder<T> decode)
     {
-        var (result, failure) = DeepRecursion.HasStack
-            ? Decoded(value, decode)
-            : DeepRecursion.Continue((value, decode), static s => Decoded(s.value, s.decode));
+        var (result, failure) = Decoded(value, decode);
         if (failure is not null)
         {
-            scope.Abort(item is { } place ? PathOf(key).Item(place) : PathOf(key), failure);
+            scope.Abort(PathOf(key), failure);
         }
 
         return result;
@@ -99,6 +101,11 @@ internal readonly struct StructReader(DecodeScope scope, DecodePath path, Struct
 
     private static (T? Result, DecodeFailure? Failure) Decoded<T>(Value value, CustomDecoder<T> decode)
     {
+        if (!DeepRecursion.HasStack)
+        {
+            return DeepRecursion.Continue((value, decode), static s => Decoded(s.value, s.decode));
+        }
+
         var result = decode(value, out var failure);
         return (result, failure);
     }

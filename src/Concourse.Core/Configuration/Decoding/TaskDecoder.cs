@@ -30,7 +30,7 @@ internal static class TaskDecoder
         }
 
         var scope = new DecodeScope(strict: false, coerce: false);
-        var fields = scope.Struct(value, DecodePath.Root, Shape, "atc.taskConfigAlias");
+        var fields = scope.Struct(value, DecodePath.Root, Shape);
         var config = new TaskConfig
         {
             Platform = fields.Text("platform"),
@@ -53,7 +53,7 @@ internal static class TaskDecoder
     /// <summary>The field <c>container_limits</c>.</summary>
     public static ContainerLimits? Limits(StructReader fields) => fields.Object("container_limits", (value, path) =>
     {
-        var limits = fields.Scope.Struct(value, path, LimitsShape, "atc.ContainerLimits");
+        var limits = fields.Scope.Struct(value, path, LimitsShape);
         return new ContainerLimits
         {
             Cpu = limits.CustomStruct<ulong>("cpu", ScalarDecoders.Cpu),
@@ -84,7 +84,7 @@ internal static class TaskDecoder
 
     private static ImageResource Image(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, ImageShape, "atc.ImageResource");
+        var fields = scope.Struct(value, path, ImageShape);
         return new ImageResource
         {
             Name = fields.Text("name"),
@@ -98,7 +98,7 @@ internal static class TaskDecoder
 
     private static TaskRunConfig Run(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, RunShape, "atc.TaskRunConfig");
+        var fields = scope.Struct(value, path, RunShape);
         return new TaskRunConfig
         {
             Path = fields.Text("path"),
@@ -110,20 +110,20 @@ internal static class TaskDecoder
 
     private static TaskInputConfig Input(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, InputShape, "atc.TaskInputConfig");
+        var fields = scope.Struct(value, path, InputShape);
         return new TaskInputConfig { Name = fields.Text("name"), Path = fields.Text("path"), Optional = fields.Bool("optional") };
     }
 
     private static TaskOutputConfig Output(DecodeScope scope, Value value, DecodePath path)
     {
-        var fields = scope.Struct(value, path, OutputShape, "atc.TaskOutputConfig");
+        var fields = scope.Struct(value, path, OutputShape);
         return new TaskOutputConfig { Name = fields.Text("name"), Path = fields.Text("path") };
     }
 
     private static TaskCacheConfig? Cache(Value value, out DecodeFailure? failure)
     {
         var scope = new DecodeScope(strict: false, coerce: false);
-        var fields = scope.Struct(value, DecodePath.Root, CacheShape, "atc.alias");
+        var fields = scope.Struct(value, DecodePath.Root, CacheShape);
         var cache = new TaskCacheConfig { Path = fields.Text("path"), Ttl = fields.Text("ttl") };
         failure = scope.Failure;
         if (failure is null && cache.Ttl.Length > 0)
