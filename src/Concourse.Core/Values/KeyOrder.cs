@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Concourse.Core.Values;
 
@@ -53,14 +52,35 @@ internal static class KeyOrder
     // The first eight bytes in UTF-8 as one number. What begins with a surrogate stands behind everything, in an order of its own.
     private static ulong BeginningOf(ReadOnlySpan<char> key)
     {
-        Span<byte> bytes = stackalloc byte[(3 * sizeof(ulong)) + 1];
+        Span<byte> bytes = stackalloc byte[sizeof(ulong) + 2];
         bytes.Clear();
-        var head = key[..Math.Min(key.Length, sizeof(ulong))];
-        var surrogate = head.IndexOfAnyInRange('\ud800', '\udfff');
-        var length = Encoding.UTF8.GetBytes(surrogate < 0 ? head : head[..surrogate], bytes);
-        if (surrogate >= 0)
+        var length = 0;
+        foreach (var c in key)
         {
-            bytes[length] = byte.MaxValue;
+            switch (c)
+            {
+                case < '\u0080':
+                    bytes[length++] = (byte)c;
+                    break;
+                case < '\u0800':
+                    bytes[length++] = (byte)(0xc0 | (c >> 6));
+                    bytes[length++] = (byte)(0x80 | (c & 0x3f));
+                    break;
+                case >= '\ud800' and <= '\udfff':
+                    bytes[length] = byte.MaxValue;
+                    length = sizeof(ulong);
+                    break;
+                default:
+                    bytes[length++] = (byte)(0xe0 | (c >> 12));
+                    bytes[length++] = (byte)(0x80 | ((c >> 6) & 0x3f));
+                    bytes[length++] = (byte)(0x80 | (c & 0x3f));
+                    break;
+            }
+
+            if (length >= sizeof(ulong))
+            {
+                break;
+            }
         }
 
         return BinaryPrimitives.ReadUInt64BigEndian(bytes);
